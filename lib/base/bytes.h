@@ -1,0 +1,64 @@
+/*
+ * bytes.h - runs of bytes: slice (borrowed) and buf (owned, growing).
+ *
+ * Units:  sizes are bytes; nothing here is NUL-terminated unless it says so.
+ * Owner:  a slice owns nothing; a buf owns p, freed by buf_free().
+ */
+#ifndef CT_BYTES_H
+#define CT_BYTES_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+struct slice {
+	const char *p;
+	size_t n;
+};
+
+struct buf {
+	char *p;
+	size_t n;
+	size_t cap;
+};
+
+/* A slice of a string literal. */
+#define SLICE(literal) ((struct slice){ (literal), sizeof(literal) - 1 })
+
+static inline struct slice
+slice_of(const char *s)
+{
+	return ((struct slice){ s, strlen(s) });
+}
+
+static inline bool
+slice_eq(struct slice a, struct slice b)
+{
+	return (a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0));
+}
+
+static inline bool
+slice_is(struct slice a, const char *s)
+{
+	return (slice_eq(a, slice_of(s)));
+}
+
+/* Order by bytes, the shorter first where one begins the other: <0, 0, >0 like memcmp. */
+int slice_cmp(struct slice a, struct slice b);
+
+/* Room for n more bytes; the place where they go (count them with buf->n += n). */
+char *buf_room(struct buf *, size_t n);
+void buf_add(struct buf *, const void *p, size_t n);
+void buf_slice(struct buf *, struct slice);
+void buf_str(struct buf *, const char *s);
+void buf_char(struct buf *, char c);
+void buf_printf(struct buf *, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* The bytes with a NUL after them (not counted), good until the next change. */
+const char *buf_cstr(struct buf *);
+void buf_free(struct buf *);
+
+static inline struct slice
+buf_view(const struct buf *b)
+{
+	return ((struct slice){ b->p, b->n });
+}
+#endif

@@ -1,0 +1,256 @@
+#include "base/cli.h"
+
+#include <err.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct {
+	unsigned bit;
+	struct cli_option option;
+} shared_options[] = {
+	{ CLI_QUIET, { 'q', "quiet", NULL, "no messages about single records" } },
+	{ CLI_OUTPUT, { 'o', "output", "FILE", "write to FILE, renamed into place when whole" } },
+	{ CLI_REJECTS, { 'x', "rejects", "FILE", "write rejected lines to FILE as NDJSON" } },
+	{ CLI_ZONE, { 'z', "timezone", "ZONE", "IANA time zone (default UTC)" } },
+	{ CLI_STATE, { 's', "state", "FILE", "carry state from run to run in FILE" } },
+	{ CLI_STATE, { CLI_LONG - 1, "state-from", "OLD",
+			 "read the state from OLD, which stays as it is" } },
+	{ CLI_TRUSTED,
+	    { CLI_LONG - 2, "trusted", NULL, "input comes from a ct filter: check less" } },
+	{ CLI_PROGRESS, { CLI_LONG - 3, "progress", NULL, "show progress on standard error" } },
+	{ 0, { 'h', "help", NULL, "show this help" } },
+	{ 0, { 'V', "version", NULL, "show the version" } },
+};
+#define NSHARED (sizeof(shared_options) / sizeof(shared_options[0]))
+
+static bool
+has(const struct cli *cli, size_t i)
+{
+	return ((shared_options[i].bit & ~cli->shared) == 0);
+}
+
+const char *
+cli_name(const struct cli *cli)
+{
+	const char *slash = strrchr(cli->argv[0], '/');
+
+	return (slash == NULL ? cli->argv[0] : slash + 1);
+}
+
+void
+cli_wrong(const struct cli *cli, const char *fmt, ...)
+{
+	va_list ap;
+
+	fprintf(stderr, "%s: ", cli_name(cli));
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fprintf(stderr, "\n");
+	fprintf(stderr, "usage: %s [OPTION]... %s (see %s --help)\n", cli_name(cli), cli->operands,
+	    cli_name(cli));
+	exit(STATUS_FAILED);
+}
+
+static void
+help_line(const struct cli_option *o)
+{
+	char left[64];
+
+	if (o->ch > 0 && o->ch < 128)
+		snprintf(left, sizeof(left), "-%c, --%s%s%s", o->ch, o->name, o->arg ? " " : "",
+		    o->arg ? o->arg : "");
+	else
+		snprintf(left, sizeof(left), "    --%s%s%s", o->name, o->arg ? " " : "",
+		    o->arg ? o->arg : "");
+	printf("  %-25s %s\n", left, o->help);
+}
+
+/* The help went to a full disk: then it was not given. */
+static _Noreturn void
+finish_printing(void)
+{
+	if (fflush(stdout) == EOF || ferror(stdout))
+		err(STATUS_FAILED, "standard output");
+	exit(STATUS_OK);
+}
+
+static _Noreturn void
+help(const struct cli *cli)
+{
+	const struct cli_option *o;
+	size_t i;
+
+	printf("usage: %s [OPTION]... %s\n%s\n\n", cli_name(cli), cli->operands, cli->purpose);
+	for (o = cli->options; o != NULL && o->name != NULL; o++)
+		help_line(o);
+	for (i = 0; i < NSHARED; i++)
+		if (has(cli, i))
+			help_line(&shared_options[i].option);
+	printf("\nExamples:\n%s", cli->examples);
+	finish_printing();
+}
+
+static _Noreturn void
+version(const struct cli *cli)
+{
+	printf("%s (ct) %s\n", cli_name(cli), CT_VERSION);
+	finish_printing();
+}
+
+static const struct cli_option *
+find_letter(const struct cli *cli, int ch)
+{
+	const struct cli_option *o;
+	size_t i;
+
+	for (o = cli->options; o != NULL && o->name != NULL; o++)
+		if (o->ch == ch)
+			return (o);
+	for (i = 0; i < NSHARED; i++)
+		if (has(cli, i) && shared_options[i].option.ch == ch)
+			return (&shared_options[i].option);
+	return (NULL);
+}
+
+static bool
+is_name(const struct cli_option *o, const char *name, size_t n)
+{
+	return (strlen(o->name) == n && memcmp(o->name, name, n) == 0);
+}
+
+static const struct cli_option *
+find_name(const struct cli *cli, const char *name, size_t n)
+{
+	const struct cli_option *o;
+	size_t i;
+
+	for (o = cli->options; o != NULL && o->name != NULL; o++)
+		if (is_name(o, name, n))
+			return (o);
+	for (i = 0; i < NSHARED; i++)
+		if (has(cli, i) && is_name(&shared_options[i].option, name, n))
+			return (&shared_options[i].option);
+	return (NULL);
+}
+
+/* Take a shared option; false if o is the command's own. */
+static bool
+take_shared(struct cli *cli, const struct cli_option *o)
+{
+	if (o < &shared_options[0].option || o > &shared_options[NSHARED - 1].option)
+		return (false);
+	switch (o->ch) {
+	case 'h':
+		help(cli);
+	case 'V':
+		version(cli);
+	case 'q':
+		cli->quiet = true;
+		break;
+	case 'o':
+		cli->output = cli->arg;
+		break;
+	case 'x':
+		cli->rejects = cli->arg;
+		break;
+	case 'z':
+		cli->zone = cli->arg;
+		break;
+	case 's':
+		cli->state = cli->arg;
+		break;
+	case CLI_LONG - 1:
+		cli->state_from = cli->arg;
+		break;
+	case CLI_LONG - 2:
+		cli->trusted = true;
+		break;
+	case CLI_LONG - 3:
+		cli->progress = true;
+		break;
+	}
+	return (true);
+}
+
+static const struct cli_option *
+long_option(struct cli *cli, const char *word)
+{
+	const char *equals = strchr(word, '=');
+	size_t n = equals == NULL ? strlen(word) : (size_t)(equals - word);
+	const struct cli_option *o = find_name(cli, word, n);
+
+	if (o == NULL)
+		cli_wrong(cli, "unknown option --%.*s", (int)n, word);
+	if (o->arg == NULL && equals != NULL)
+		cli_wrong(cli, "option --%s takes no argument", o->name);
+	if (o->arg != NULL) {
+		if (equals == NULL && cli->at >= cli->argc)
+			cli_wrong(cli, "option --%s needs an argument: %s", o->name, o->arg);
+		cli->arg = equals != NULL ? equals + 1 : cli->argv[cli->at++];
+	}
+	return (o);
+}
+
+/* The letter at cli->within of the word before cli->at. */
+static const struct cli_option *
+letter_option(struct cli *cli)
+{
+	const char *word = cli->argv[cli->at - 1];
+	char ch = word[cli->within++];
+	const struct cli_option *o = find_letter(cli, (unsigned char)ch);
+
+	if (o == NULL)
+		cli_wrong(cli, "unknown option -%c", ch);
+	if (o->arg != NULL) {
+		if (word[cli->within] != '\0')
+			cli->arg = word + cli->within;
+		else if (cli->at < cli->argc)
+			cli->arg = cli->argv[cli->at++];
+		else
+			cli_wrong(cli, "option -%c needs an argument: %s", ch, o->arg);
+		cli->within = 0;
+	} else if (word[cli->within] == '\0')
+		cli->within = 0;
+	return (o);
+}
+
+int
+cli_next(struct cli *cli)
+{
+	const struct cli_option *o;
+	char *word;
+
+	/* Operands are collected at the front of argv, where words already read leave room. */
+	if (cli->files == NULL)
+		cli->files = cli->argv + 1;
+	for (;;) {
+		cli->arg = NULL;
+		if (cli->within > 0)
+			o = letter_option(cli);
+		else if (cli->at >= cli->argc)
+			return (-1);
+		else {
+			word = cli->argv[cli->at++];
+			if (word[0] != '-' || word[1] == '\0') {
+				cli->files[cli->nfiles++] = word;
+				continue;
+			}
+			if (strcmp(word, "--") == 0) {
+				while (cli->at < cli->argc)
+					cli->files[cli->nfiles++] = cli->argv[cli->at++];
+				return (-1);
+			}
+			if (word[1] == '-')
+				o = long_option(cli, word + 2);
+			else {
+				cli->within = 1;
+				o = letter_option(cli);
+			}
+		}
+		if (!take_shared(cli, o))
+			return (o->ch);
+	}
+}

@@ -1,0 +1,89 @@
+/*
+ * cli.h - the one reader of argv, and what all commands share (cli.md).
+ *
+ * Shape:  a command gives its own options; the shared ones it takes part in
+ *         are named by the CLI_* bits and need no code in the command.
+ * Errors: a wrong option or a missing argument ends the program with
+ *         STATUS_FAILED and a message; --help and --version end it with
+ *         STATUS_OK.  This file and mem.c are the only ones in lib/ that exit.
+ * Owner:  every string is argv's.
+ */
+#ifndef CT_CLI_H
+#define CT_CLI_H
+#include <stdbool.h>
+#include <stddef.h>
+
+enum {
+	STATUS_OK = 0,	 /* all went well */
+	STATUS_LOOK = 1, /* it ran to the end, but something needs a look */
+	STATUS_FAILED =
+	    2 /* wrong use, wrong configuration, a file that cannot be read or written */
+};
+
+/* Which of the shared options a command has, besides -h and -V. */
+enum {
+	CLI_QUIET = 1,	   /* -q --quiet */
+	CLI_OUTPUT = 2,	   /* -o --output FILE */
+	CLI_REJECTS = 4,   /* -x --rejects FILE */
+	CLI_ZONE = 8,	   /* -z --timezone ZONE */
+	CLI_STATE = 16,	   /* -s --state FILE, --state-from OLD */
+	CLI_TRUSTED = 32,  /* --trusted */
+	CLI_PROGRESS = 64, /* --progress */
+	CLI_FILTER = CLI_QUIET | CLI_OUTPUT | CLI_REJECTS | CLI_TRUSTED | CLI_PROGRESS
+};
+
+/* An option without a letter gets a number from here on as its ch. */
+#define CLI_LONG 256
+
+struct cli_option {
+	int ch;		  /* its letter, or CLI_LONG + n */
+	const char *name; /* its long name, without the dashes */
+	const char *arg;  /* the name of its argument in --help, or NULL if it has none */
+	const char *help; /* one line, no full stop */
+};
+
+struct cli {
+	int argc;
+	char **argv;
+	const struct cli_option *options; /* ends with an all-zero one; NULL for none */
+	const char *purpose;		  /* one line: what the command does */
+	const char *operands;		  /* "[FILE]..." */
+	const char *examples;		  /* two lines that can be pasted */
+	unsigned shared;		  /* CLI_* bits */
+
+	const char *arg; /* the argument of the option cli_next() gave */
+
+	/* The shared options, filled in by cli_next(). */
+	bool quiet, trusted, progress;
+	const char *output;  /* NULL: standard output */
+	const char *rejects; /* NULL: count them and tell */
+	const char *zone;    /* "UTC" unless told */
+	const char *state, *state_from;
+
+	/* The operands, filled in when cli_next() has given -1. */
+	char **files;
+	int nfiles;
+
+	int at, within; /* cli_next()'s place: the word, and the letter in it */
+};
+
+/* A command's name is argv[0]'s last part. */
+#define CLI_INIT(argc, argv, options, purpose, examples, shared)                               \
+	{                                                                                      \
+		(argc), (argv), (options), (purpose), "[FILE]...", (examples), (shared), NULL, \
+		    false, false, false, NULL, NULL, "UTC", NULL, NULL, NULL, 0, 1, 0          \
+	}
+
+/*
+ * The next of the command's own options: its ch, with its argument in
+ * cli->arg; -1 at the end.  Operands may stand between options; "--" ends
+ * them.  Long options are never abbreviated; "--name=value" and "--name value"
+ * are the same.
+ */
+int cli_next(struct cli *);
+/* Say what is wrong with the command line (printf's words) and end with STATUS_FAILED. */
+_Noreturn void cli_wrong(const struct cli *, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+/* The command's name, for messages. */
+const char *cli_name(const struct cli *);
+#endif

@@ -1,0 +1,77 @@
+/*
+ * scan.h - the strict JSON scanner: is this line an object, and where are its members?
+ *
+ * Shape:  RFC 8259 to the letter, plus: valid UTF-8 only (no overlong forms,
+ *         no surrogates, nothing above U+10FFFF), at most SCAN_DEPTH levels,
+ *         at most SCAN_LINE bytes.  White space (space, tab, CR) may stand
+ *         around the object.  A NUL or any other control byte is an error.  An
+ *         escaped lone surrogate (\ud800) is legal JSON and passes.
+ * Units:  offsets are bytes from the start of the text given.
+ * Errors: -1, with what is wrong (a constant text) and where (a byte offset).
+ * Source: RFC 8259; Unicode 15, table 3-7 (well-formed UTF-8).
+ */
+#ifndef CT_SCAN_H
+#define CT_SCAN_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+
+enum { SCAN_DEPTH = 512, SCAN_LINE = 16 << 20 };
+
+/* A member's name, prepared for quick comparison. */
+struct key {
+	uint64_t head; /* its first 8 bytes, zeros after them */
+	const char *name;
+	size_t n;
+};
+
+/* The key of a name; of a constant one it is computed by the compiler. */
+static inline struct key
+key_of(const char *name)
+{
+	struct key k = { 0, name, strlen(name) };
+
+	memcpy(&k.head, name, k.n < 8 ? k.n : 8);
+	return (k);
+}
+
+static inline struct key
+key_slice(struct slice name)
+{
+	struct key k = { 0, name.p, name.n };
+
+	if (name.n > 0)
+		memcpy(&k.head, name.p, name.n < 8 ? name.n : 8);
+	return (k);
+}
+
+/* One member of the top-level object. */
+struct member {
+	uint64_t head;	    /* of the name after unescaping, as in struct key */
+	uint32_t key, keyn; /* the name's bytes between its quotes, as they stand */
+	uint32_t val, valn; /* the value, without the white space around it */
+	uint8_t escaped;    /* the name has a backslash; head is 0 until somebody unescapes it */
+	uint8_t state;	    /* event.c's: 0 as it came */
+	uint16_t spare;
+	uint32_t name; /* event.c's: where the unescaped or added name is */
+};
+
+struct scan {
+	struct member *members;
+	size_t n, cap;
+	uint32_t close; /* the offset of the object's closing brace */
+	bool escaped;	/* some name has a backslash */
+	const char *why;
+	size_t where;
+};
+
+/* Scan one line without its LF.  members is reused from call to call; scan_free() frees it. */
+int scan_line(struct scan *, const char *p, size_t n);
+/* The same with the plain C code of machines without vectors: for the tests, same answers. */
+int scan_line_portable(struct scan *, const char *p, size_t n);
+/* Is this one whole JSON value of any kind (white space around it allowed)? */
+int scan_value(struct scan *, const char *p, size_t n);
+void scan_free(struct scan *);
+#endif

@@ -1,0 +1,35 @@
+/*
+ * state.h - a file that outlives a run: read at the start, replaced at the end (cli.md).
+ *
+ * Shape:  NDJSON: a first line {"ct_state":"NAME","version":N}, then lines of
+ *         the owner's own, so that people can read it and jq can change it.
+ * Owner:  state_free() frees and gives the lock back.
+ * Errors: NULL or -1, said: a state of another filter or version, a broken
+ *         line, a lock that another run holds ("FILE is in use by another run").
+ */
+#ifndef CT_STATE_H
+#define CT_STATE_H
+#include <stdbool.h>
+
+#include "base/bytes.h"
+#include "base/cli.h"
+#include "event/event.h"
+
+struct state;
+
+/*
+ * For -s and --state-from: lock the -s file (a lock file beside it), read the
+ * old state if there is one.  With neither option, NULL and *none is true.
+ */
+struct state *state_open(const struct cli *, const char *name, int version, bool *none);
+/* The next line of the old state; NULL at the end (or on failure: then state_failed()). */
+struct event *state_next(struct state *);
+bool state_failed(const struct state *);
+/* Write a line of the new state (nothing happens when only --state-from was given). */
+void state_write(struct state *, struct slice line);
+/* Put the new state in place: fsync, rename.  To be called only after stream_finish() gave 0 or 1.
+ */
+int state_commit(struct state *);
+/* Without a commit before it the old state stays. */
+void state_free(struct state *);
+#endif
