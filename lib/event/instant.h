@@ -45,6 +45,8 @@ struct zone;
 /* An IANA zone by name ("UTC", "Europe/Kyiv"), from the system's zoneinfo; NULL if there is none,
  * said with what was looked for.  The environment's TZ is not consulted; $TZDIR is not either. */
 struct zone *zone_load(const char *name);
+/* A zone from the bytes of a TZif file; NULL if they are none, not said. */
+struct zone *zone_read(struct slice tzif);
 void zone_free(struct zone *);
 /* The offset in force at an instant.  Quick where calls go forward in time. */
 int32_t zone_offset(struct zone *, int64_t ms);
