@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # Times and zones beside python's datetime and zoneinfo.
+# shellcheck disable=SC2154 # run sets stderr
 bats_require_minimum_version 1.5.0
 setup() {
 	export LC_ALL=C TZ=UTC
