@@ -17,6 +17,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/bytes.h"
 #include "event/scan.h"
 
@@ -25,7 +26,7 @@ struct event {
 	struct scan scan;  /* its members, then those that were added */
 	size_t original;   /* how many members came with the line */
 	struct buf add;	   /* values and names that event_set() gave */
-	struct buf text;   /* unescaped texts that event_text() gave */
+	struct arena text; /* unescaped texts that event_text() gave */
 	struct buf own;	   /* the line of a copy */
 	bool changed;
 	const char *why;  /* why the last call failed, or NULL */

@@ -52,7 +52,11 @@ bool input_next_file(struct input *);
 const char *input_name(const struct input *);
 /* The number of the line that input_line() gave last. */
 uint64_t input_number(const struct input *);
+/* Where in the current file (uncompressed) that line began, in bytes. */
+uint64_t input_offset(const struct input *);
 bool input_failed(const struct input *);
+/* Is the current file a regular one (no pipe, no terminal)? */
+bool input_is_regular(const struct input *);
 /* Bytes taken from files so far (compressed ones), and the size of all of them or 0 if unknown. */
 uint64_t input_bytes(const struct input *, uint64_t *of);
 #endif

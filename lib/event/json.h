@@ -34,6 +34,10 @@ size_t json_quote(struct buf *, struct slice text);
  * as in jq.  Anything but a string is given back as it is.
  */
 struct slice json_text(struct slice raw, struct buf *);
+/* Unescape what stands between a string's quotes; out has room for n bytes.  Returns the length. */
+size_t json_unescape(const char *p, size_t n, char *out);
+/* A raw number as a double (JSON's numbers over its range become infinite, as strtod's do). */
+double json_number(struct slice raw);
 /*
  * Walk an array or object: *at starts at 0; false at the end.  name (raw,
  * with its quotes; may be NULL) is set for objects.

@@ -5,7 +5,7 @@
  *         output_close(); SIGINT and SIGTERM leave no half-written file.
  * Errors: a failed write is said once on standard error and makes
  *         output_close() give -1; on a closed pipe the program dies by
- *         SIGPIPE as any filter does.
+ *         SIGPIPE as any filter does, even where the parent ignores it.
  */
 #ifndef CT_OUTPUT_H
 #define CT_OUTPUT_H
@@ -29,4 +29,7 @@ void output_commit(struct output *, size_t n);
 /* Flush, check, rename into place when keep; else (or after a failure) remove what was written.
  * durable: fsync before the rename.  -1 on failure, said.  NULL gives 0. */
 int output_close(struct output *, bool keep, bool durable);
+/* Remove all half-written files at once, without memory or locks: for signal handlers and the last
+ * word before _exit(2). */
+void output_remove_temporaries(void);
 #endif

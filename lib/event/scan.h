@@ -49,13 +49,15 @@ key_slice(struct slice name)
 
 /* One member of the top-level object. */
 struct member {
-	uint64_t head;	    /* of the name after unescaping, as in struct key */
+	uint64_t head;	    /* of the name, as in struct key; 0 for one with a backslash */
 	uint32_t key, keyn; /* the name's bytes between its quotes, as they stand */
 	uint32_t val, valn; /* the value, without the white space around it */
-	uint8_t escaped;    /* the name has a backslash; head is 0 until somebody unescapes it */
-	uint8_t state;	    /* event.c's: 0 as it came */
-	uint16_t spare;
-	uint32_t name; /* event.c's: where the unescaped or added name is */
+	uint8_t escaped;    /* the name has a backslash */
+
+	/* What event.c makes of it; scan only clears state. */
+	uint8_t state;
+	uint32_t name;	    /* where an unescaped or added name is */
+	uint32_t now, nown; /* where the value is that event_set() gave */
 };
 
 struct scan {

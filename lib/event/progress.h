@@ -1,0 +1,21 @@
+/*
+ * progress.h - a line on standard error that says how far a long run is (cli.md).
+ *
+ * Shape:  shown with --progress, or where standard error is a terminal, the
+ *         input a regular file and the run over a second long.
+ */
+#ifndef CT_PROGRESS_H
+#define CT_PROGRESS_H
+#include <stdint.h>
+
+#include "base/cli.h"
+#include "event/input.h"
+
+struct progress;
+
+struct progress *progress_new(const struct cli *, const struct input *);
+/* To be called for each record: looks at the clock only now and then. */
+void progress_step(struct progress *, uint64_t records);
+/* Clears the line; with --progress says the total. */
+void progress_free(struct progress *, uint64_t records);
+#endif

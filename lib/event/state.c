@@ -1,0 +1,190 @@
+#include "event/state.h"
+
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "event/input.h"
+#include "event/json.h"
+#include "event/output.h"
+
+struct state {
+	const char *name;
+	const char *from; /* the file that is read */
+	int version;
+	int lock; /* -1: nothing is written */
+	struct input *in;
+	struct output *out;
+	struct event event;
+	bool failed;
+};
+
+static int
+take_lock(struct state *s, const char *path)
+{
+	struct buf b = { 0 };
+	int ret = 0;
+
+	buf_printf(&b, "%s.lock", path);
+	if ((s->lock = open(buf_cstr(&b), O_RDWR | O_CREAT | O_CLOEXEC, 0666)) == -1) {
+		warn("%s", buf_cstr(&b));
+		ret = -1;
+	} else if (flock(s->lock, LOCK_EX | LOCK_NB) == -1) {
+		if (errno == EWOULDBLOCK)
+			warnx("%s: in use by another run", path);
+		else
+			warn("%s", buf_cstr(&b));
+		ret = -1;
+	}
+	buf_free(&b);
+	return (ret);
+}
+
+static int
+wrong(struct state *s, const char *what)
+{
+	warnx("%s:%llu: %s", s->from, (unsigned long long)input_number(s->in), what);
+	s->failed = true;
+	return (-1);
+}
+
+static struct event *
+next_line(struct state *s)
+{
+	struct slice line;
+	uint64_t full;
+
+	switch (input_line(s->in, &line, &full)) {
+	case INPUT_END:
+		s->failed |= input_failed(s->in);
+		return (NULL);
+	case INPUT_LINE:
+		break;
+	default:
+		wrong(s, "broken state");
+		return (NULL);
+	}
+	s->event.file = s->from;
+	s->event.number = input_number(s->in);
+	if (event_read(&s->event, line) == -1) {
+		wrong(s, s->event.why);
+		return (NULL);
+	}
+	return (&s->event);
+}
+
+/* The first line says whose state it is. */
+static int
+check_header(struct state *s)
+{
+	struct event *e;
+	double version;
+
+	if ((e = next_line(s)) == NULL)
+		return (s->failed ? -1 : wrong(s, "an empty file is no state"));
+	if (!slice_is(event_text(e, "ct_state"), s->name)) {
+		warnx("%s: not a state of %s", s->from, s->name);
+		s->failed = true;
+		return (-1);
+	}
+	if (!event_number(e, "version", &version) || (int)version != s->version) {
+		warnx("%s: a state of another version of %s", s->from, s->name);
+		s->failed = true;
+		return (-1);
+	}
+	return (0);
+}
+
+static int
+open_old(struct state *s, const struct cli *cli)
+{
+	s->from = cli->state_from != NULL ? cli->state_from : cli->state;
+	/* The first run of a -s has nothing to read; a --state-from must be there. */
+	if (cli->state_from == NULL && access(s->from, F_OK) == -1 && errno == ENOENT)
+		return (0);
+	s->in = input_new((char *const *)&s->from, 1);
+	return (check_header(s));
+}
+
+static int
+open_new(struct state *s, const struct cli *cli)
+{
+	struct buf b = { 0 };
+
+	if ((s->out = output_open(cli->state)) == NULL)
+		return (-1);
+	buf_str(&b, "{\"ct_state\":");
+	json_quote(&b, slice_of(s->name));
+	buf_printf(&b, ",\"version\":%d}", s->version);
+	output_line(s->out, buf_view(&b));
+	buf_free(&b);
+	return (0);
+}
+
+struct state *
+state_open(const struct cli *cli, const char *name, int version, bool *none)
+{
+	struct state *s;
+
+	*none = cli->state == NULL && cli->state_from == NULL;
+	if (*none)
+		return (NULL);
+	s = mem_zero(1, sizeof(*s));
+	s->name = name;
+	s->version = version;
+	s->lock = -1;
+	if ((cli->state != NULL && take_lock(s, cli->state) == -1) || open_old(s, cli) == -1 ||
+	    (cli->state != NULL && open_new(s, cli) == -1)) {
+		state_free(s);
+		return (NULL);
+	}
+	return (s);
+}
+
+struct event *
+state_next(struct state *s)
+{
+	if (s->in == NULL || s->failed)
+		return (NULL);
+	return (next_line(s));
+}
+
+bool
+state_failed(const struct state *s)
+{
+	return (s->failed);
+}
+
+void
+state_write(struct state *s, struct slice line)
+{
+	if (s->out != NULL)
+		output_line(s->out, line);
+}
+
+int
+state_commit(struct state *s)
+{
+	struct output *out = s->out;
+
+	s->out = NULL;
+	return (output_close(out, true, true));
+}
+
+void
+state_free(struct state *s)
+{
+	if (s == NULL)
+		return;
+	output_close(s->out, false, false);
+	input_free(s->in);
+	if (s->lock != -1)
+		close(s->lock);
+	event_free(&s->event);
+	free(s);
+}

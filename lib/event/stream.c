@@ -1,0 +1,245 @@
+#include "event/stream.h"
+
+#include <err.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "event/progress.h"
+#include "event/reject.h"
+
+struct stream {
+	struct input *in;
+	struct output *out;
+	struct rejects *rejects;
+	struct diag *diag;
+	struct progress *progress;
+	struct event event;
+	struct buf scratch;
+	uint64_t records;
+	bool look, failed, ended, finished;
+	void (*on_wait)(void *);
+	void *on_wait_arg;
+};
+
+static void
+wait_hook(void *arg)
+{
+	struct stream *s = arg;
+
+	if (s->on_wait != NULL)
+		s->on_wait(s->on_wait_arg);
+	output_flush(s->out);
+	rejects_flush(s->rejects);
+}
+
+/* Better to find a misspelled name now than after an hour of the files before it. */
+static int
+check_files(const struct cli *cli)
+{
+	int i, ret = 0;
+
+	for (i = 0; i < cli->nfiles; i++)
+		if (strcmp(cli->files[i], "-") != 0 && access(cli->files[i], R_OK) == -1) {
+			warn("%s", cli->files[i]);
+			ret = -1;
+		}
+	return (ret);
+}
+
+struct stream *
+stream_open(const struct cli *cli)
+{
+	struct stream *s;
+
+	if (check_files(cli) == -1)
+		return (NULL);
+	s = mem_zero(1, sizeof(*s));
+	s->diag = diag_new(cli->quiet);
+	s->in = input_new(cli->files, cli->nfiles);
+	if ((s->out = output_open(cli->output)) == NULL ||
+	    (s->rejects = rejects_open(cli->rejects, s->diag)) == NULL) {
+		s->failed = true;
+		stream_close(s);
+		return (NULL);
+	}
+	s->progress = progress_new(cli, s->in);
+	input_on_wait(s->in, wait_hook, s);
+	return (s);
+}
+
+static bool
+is_blank(struct slice line)
+{
+	size_t i;
+
+	for (i = 0; i < line.n; i++)
+		if (line.p[i] != ' ' && line.p[i] != '\t' && line.p[i] != '\r')
+			return (false);
+	return (true);
+}
+
+static struct event *
+end(struct stream *s)
+{
+	if (!s->ended && !s->failed && s->on_wait != NULL)
+		s->on_wait(s->on_wait_arg);
+	s->ended = true;
+	return (NULL);
+}
+
+struct event *
+stream_next(struct stream *s)
+{
+	struct event *e = &s->event;
+	struct slice line;
+	enum input_line what;
+	uint64_t full;
+
+	/* Nobody can take more output: there is no use in reading on. */
+	while (!s->failed && !output_failed(s->out)) {
+		if ((what = input_line(s->in, &line, &full)) == INPUT_END)
+			break;
+		if (what == INPUT_LINE && is_blank(line))
+			continue;
+		s->records++;
+		progress_step(s->progress, s->records);
+		e->file = input_name(s->in);
+		e->number = input_number(s->in);
+		if (what == INPUT_LONG)
+			rejects_add(
+			    s->rejects, &(struct reject){ e->file, e->number, 0, "line over 16 MiB",
+					    line, full, input_offset(s->in) });
+		else if (what == INPUT_CUT)
+			rejects_add(s->rejects, &(struct reject){ e->file, e->number, 0,
+						    "the input breaks off in this line", line, full,
+						    input_offset(s->in) });
+		else if (event_read(e, line) == -1)
+			stream_reject(s, e);
+		else
+			return (e);
+	}
+	return (end(s));
+}
+
+void
+stream_put(struct stream *s, const struct event *e)
+{
+	if (!e->changed) {
+		output_line(s->out, e->line);
+		return;
+	}
+	s->scratch.n = 0;
+	event_write(e, &s->scratch);
+	output_line(s->out, buf_view(&s->scratch));
+}
+
+void
+stream_write(struct stream *s, struct slice line)
+{
+	output_line(s->out, line);
+}
+
+void
+stream_reject(struct stream *s, const struct event *e)
+{
+	rejects_add(s->rejects,
+	    &(struct reject){ e->file, e->number, e->column, e->why == NULL ? "rejected" : e->why,
+		e->line, e->line.n, input_offset(s->in) });
+}
+
+void
+stream_reject_raw(struct stream *s, const char *file, uint64_t line, size_t column, const char *why,
+    struct slice raw, uint64_t full)
+{
+	rejects_add(s->rejects, &(struct reject){ file, line, column, why, raw,
+				    full == 0 ? raw.n : full, input_offset(s->in) });
+}
+
+void
+stream_on_wait(struct stream *s, void (*fn)(void *), void *arg)
+{
+	s->on_wait = fn;
+	s->on_wait_arg = arg;
+}
+
+void
+stream_look(struct stream *s)
+{
+	s->look = true;
+}
+
+void
+stream_fail(struct stream *s)
+{
+	s->failed = true;
+}
+
+struct diag *
+stream_diag(struct stream *s)
+{
+	return (s->diag);
+}
+
+struct input *
+stream_input(struct stream *s)
+{
+	return (s->in);
+}
+
+void
+stream_count(struct stream *s, uint64_t records)
+{
+	s->records += records;
+	progress_step(s->progress, s->records);
+}
+
+int
+stream_finish(struct stream *s)
+{
+	uint64_t rejected;
+
+	if (!s->finished) {
+		s->finished = true;
+		if (input_failed(s->in))
+			s->failed = true;
+		progress_free(s->progress, s->records);
+		s->progress = NULL;
+		rejected = rejects_count(s->rejects);
+		/* The rejects first: with them on the disk, nothing of the input is lost. */
+		if (rejects_close(s->rejects) == -1)
+			s->failed = true;
+		s->rejects = NULL;
+		if (output_close(s->out, !s->failed, false) == -1)
+			s->failed = true;
+		s->out = NULL;
+		if (rejected > 0)
+			s->look = true;
+	}
+	return (s->failed ? STATUS_FAILED : s->look ? STATUS_LOOK : STATUS_OK);
+}
+
+int
+stream_close(struct stream *s)
+{
+	uint64_t rejected;
+	char *where;
+	int status;
+
+	if (s == NULL)
+		return (STATUS_FAILED);
+	rejected = rejects_count(s->rejects);
+	where = rejects_name(s->rejects);
+	status = stream_finish(s);
+	diag_free(s->diag);
+	if (rejected > 0)
+		warnx("%llu of %llu lines rejected%s%s%s", (unsigned long long)rejected,
+		    (unsigned long long)s->records, where == NULL ? "" : " (see ",
+		    where == NULL ? "" : where, where == NULL ? "" : ")");
+	free(where);
+	input_free(s->in);
+	event_free(&s->event);
+	buf_free(&s->scratch);
+	free(s);
+	return (status);
+}
