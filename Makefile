@@ -92,10 +92,10 @@ fuzz: need-lint		## run each fuzz target for FUZZTIME seconds; F=scan runs one
 	@$(MAKE) --no-print-directory O=build/fuzz CC=clang-14 CXX=clang++-14 \
 	    CFLAGS='-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all' fuzzers
 	@for f in $(or $(F),$(FUZZERS)); do \
-		mkdir -p build/fuzz/corpus/$$f && \
-		build/fuzz/bin/$$f -max_total_time=$(FUZZTIME) -timeout=10 -print_final_stats=1 \
+		mkdir -p build/fuzz/corpus/$$f && echo "fuzz: $$f" && \
+		build/fuzz/bin/$$f -max_total_time=$(FUZZTIME) -timeout=10 -print_final_stats=1 -verbosity=0 \
 		    -artifact_prefix=build/fuzz/$$f- build/fuzz/corpus/$$f \
-		    $(wildcard tests/fuzz/seeds)/$$f* || exit 1; \
+		    $$(find tests/fuzz/seeds -type d -name "$$f*" 2>/dev/null) || exit 1; \
 	done
 .PHONY: fuzzers
 fuzzers: $(FUZZERS:%=$(O)/bin/%)
