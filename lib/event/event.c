@@ -40,7 +40,8 @@ event_read(struct event *e, struct slice line)
 	e->column = 0;
 	if (e->text.chunk != NULL)
 		arena_reset(&e->text);
-	if (scan_line(&e->scan, line.p, line.n) == -1) {
+	if ((e->trusted ? scan_line_trusted(&e->scan, line.p, line.n)
+			: scan_line(&e->scan, line.p, line.n)) == -1) {
 		e->scan.n = 0;
 		e->why = e->scan.why;
 		e->column = e->scan.where > 0 ? e->scan.where + 1 : 0;

@@ -28,6 +28,7 @@ struct event {
 	struct buf add;	   /* values and names that event_set() gave */
 	struct arena text; /* unescaped texts that event_text() gave */
 	struct buf own;	   /* the line of a copy */
+	bool trusted;	   /* scan_line_trusted() will do; set by the stream */
 	bool changed;
 	const char *why;  /* why the last call failed, or NULL */
 	size_t column;	  /* where in the line, from 1, or 0 */

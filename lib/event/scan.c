@@ -8,11 +8,12 @@
 #include "base/mem.h"
 
 /*
- * One body, compiled twice: with vectors and without.  It is a header of its
- * own because a function cannot be inlined into two instruction sets.
+ * One body, compiled three times: with vectors, without, and with less to check.  It is a header of
+ * its own because a function cannot be inlined into two instruction sets.
  */
 #define BODY(name) name##_portable
 #define VECTORS	   0
+#define TRUSTED	   0
 #include "event/scan_body.h"
 #undef BODY
 #undef VECTORS
@@ -22,16 +23,28 @@
 #define VECTORS	   1
 #include "event/scan_body.h"
 #undef BODY
-#undef VECTORS
-#define BODY(name) name##_vector
+#undef TRUSTED
+#define BODY(name) name##_trusted
+#define TRUSTED	   1
+#include "event/scan_body.h"
+#undef BODY
+#define BODY(name)  name##_vector
+#define TRUST(name) name##_trusted
 #else
-#define BODY(name) name##_portable
+#define BODY(name)  name##_portable
+#define TRUST(name) name##_portable
 #endif
 
 int
 scan_line(struct scan *s, const char *p, size_t n)
 {
 	return (BODY(object)(s, p, n));
+}
+
+int
+scan_line_trusted(struct scan *s, const char *p, size_t n)
+{
+	return (TRUST(object)(s, p, n));
 }
 
 int

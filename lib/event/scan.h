@@ -71,7 +71,11 @@ struct scan {
 
 /* Scan one line without its LF.  members is reused from call to call; scan_free() frees it. */
 int scan_line(struct scan *, const char *p, size_t n);
-/* The same with the plain C code of machines without vectors: for the tests, same answers. */
+/* The same for lines that one of our filters wrote: texts are not checked for UTF-8 and control
+ * bytes. */
+int scan_line_trusted(struct scan *, const char *p, size_t n);
+/* The same as scan_line() with the plain C code of machines without vectors: for the tests, same
+ * answers. */
 int scan_line_portable(struct scan *, const char *p, size_t n);
 /* Is this one whole JSON value of any kind (white space around it allowed)? */
 int scan_value(struct scan *, const char *p, size_t n);

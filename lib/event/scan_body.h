@@ -1,6 +1,7 @@
 /*
- * scan_body.h - the body of the scanner; scan.c includes it once with vectors
- * and once without.  BODY(name) makes the names differ.
+ * scan_body.h - the body of the scanner; scan.c includes it with VECTORS and
+ * without, and with TRUSTED, which takes texts to be valid UTF-8 without
+ * control bytes.  BODY(name) makes the names differ.
  *
  * Each function takes the place p it begins at and the end of the text, and
  * gives the place after what it read, or NULL with the reason in the scan.
@@ -28,14 +29,20 @@ BODY(plain)(const char *p, const char *end)
 {
 #if VECTORS
 	const __m128i quote = _mm_set1_epi8('"'), backslash = _mm_set1_epi8('\\');
+#if !TRUSTED
 	const __m128i space = _mm_set1_epi8(0x20);
+#endif
 
 	while (end - p >= 16) {
 		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
+		__m128i hit = _mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, backslash));
+		unsigned mask;
+
+#if !TRUSTED
 		/* Signed: bytes from 0x80 on are negative, so one comparison finds them too. */
-		__m128i hit = _mm_or_si128(_mm_cmplt_epi8(v, space),
-		    _mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, backslash)));
-		unsigned mask = (unsigned)_mm_movemask_epi8(hit);
+		hit = _mm_or_si128(hit, _mm_cmplt_epi8(v, space));
+#endif
+		mask = (unsigned)_mm_movemask_epi8(hit);
 
 		if (mask != 0)
 			return (p + __builtin_ctz(mask));

@@ -56,6 +56,7 @@ stream_open(const struct cli *cli)
 		return (NULL);
 	s = mem_zero(1, sizeof(*s));
 	s->diag = diag_new(cli->quiet);
+	s->event.trusted = cli->trusted;
 	s->in = input_new(cli->files, cli->nfiles);
 	if ((s->out = output_open(cli->output)) == NULL ||
 	    (s->rejects = rejects_open(cli->rejects, s->diag)) == NULL) {

@@ -163,6 +163,10 @@ check_both(uint32_t seed)
 		if (round % 7 == 0)
 			n = (random >> 5) % n;
 		reta = scan_line(&a, text, n);
+		if (reta == 0 && (scan_line_trusted(&b, text, n) == -1 || b.n != a.n)) {
+			printf("scan: seed %u: not to be trusted: %.*s\n", seed, (int)n, text);
+			bad = 1;
+		}
 		retb = scan_line_portable(&b, text, n);
 		if (!same(&a, reta, &b, retb)) {
 			printf(
