@@ -580,6 +580,8 @@ static enum zone_found
 search_spans(struct zone *z, int64_t wall, int64_t *found)
 {
 	struct span span = span_at(z, wall - REACH), next;
+	int64_t moved = 0;
+	bool skipped = false;
 	int n = 0;
 
 	for (;; span = next) {
@@ -592,13 +594,17 @@ search_spans(struct zone *z, int64_t wall, int64_t *found)
 			break;
 		next = span_at(z, span.until);
 		/* After this span's end by its own offset, before the next one's begin by the
-		 * next one's: the clock jumped over it. */
-		if (n == 0 && wall - span.offset >= span.until && wall - next.offset < span.until) {
-			*found = wall - span.offset;
-			return (ZONE_SKIPPED);
+		 * next one's: the clock jumped over it (and may still come back to it). */
+		if (!skipped && wall - span.offset >= span.until &&
+		    wall - next.offset < span.until) {
+			moved = wall - span.offset;
+			skipped = true;
 		}
 	}
-	return (n == 0 ? ZONE_NO_DATE : n == 1 ? ZONE_ONE : ZONE_AMBIGUOUS);
+	if (n > 0)
+		return (n == 1 ? ZONE_ONE : ZONE_AMBIGUOUS);
+	*found = moved;
+	return (skipped ? ZONE_SKIPPED : ZONE_NO_DATE);
 }
 
 enum zone_found
