@@ -93,7 +93,7 @@ fuzz: need-lint		## run each fuzz target for FUZZTIME seconds; F=scan runs one
 	    CFLAGS='-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all' fuzzers
 	@for f in $(or $(F),$(FUZZERS)); do \
 		mkdir -p build/fuzz/corpus/$$f && echo "fuzz: $$f" && \
-		build/fuzz/bin/$$f -max_total_time=$(FUZZTIME) -timeout=10 -print_final_stats=1 -verbosity=0 \
+		build/fuzz/bin/$$f -max_total_time=$(FUZZTIME) -timeout=10 -print_final_stats=1 -verbosity=0 -close_fd_mask=2 \
 		    -artifact_prefix=build/fuzz/$$f- build/fuzz/corpus/$$f \
 		    $$(find tests/fuzz/seeds -type d -name "$$f*" 2>/dev/null) || exit 1; \
 	done
