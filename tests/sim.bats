@@ -1,0 +1,358 @@
+#!/usr/bin/env bats
+# ct-sim: the same seed, the same world; and a world that keeps the laws of chance and of telephony.
+bats_require_minimum_version 1.5.0
+setup() {
+	export LC_ALL=C TZ=UTC CT_DATADIR="$BATS_TEST_DIRNAME/../share"
+	cd "$BATS_TEST_TMPDIR" || return
+}
+
+@test "the same scenario and seed give the same bytes; another seed gives others" {
+	ct-sim --seed 5 shop >a
+	TZ=America/New_York LC_ALL=C.UTF-8 ct-sim --seed 5 shop >b
+	ct-sim --seed 6 shop >c
+	cmp a b
+	run ! cmp -s a c
+}
+
+@test "the first lines never change: the generator is the documented one on every machine" {
+	run --separate-stderr bash -c 'ct-sim shop | head -n 2'
+	[ "${lines[0]}" = '{"ts":"2026-03-01T23:15:08.705Z","type":"session","id":"s1","visitor_id":"v1","end":"2026-03-01T23:18:08.574Z","source":"google","medium":"organic","referrer":"https://www.google.com/","landing":"https://shop.example/","client_id":"757048656.1772406908","ym_client_id":"1772406908757048656","device":"desktop","pages":7}' ]
+	[ "${lines[1]}" = '{"ts":"2026-03-01T23:15:08.705Z","type":"number","id":"n1","number":"+74951230001","until":"2026-03-01T23:18:08.574Z","session_id":"s1","visitor_id":"v1","ym_client_id":"1772406908757048656"}' ]
+}
+
+@test "events come in the order of time, and ids are unique" {
+	ct-sim shop >x
+	cut -c1-33 x | sort -c
+	jq -r '.type + .id' x | sort | uniq -d >twice
+	[ ! -s twice ]
+}
+
+@test "every line is whole JSON, and every telephone number is valid E.164" {
+	ct-sim shop >x
+	[ "$(jq -c . x | wc -l)" -eq "$(wc -l <x)" ]
+	[ "$(jq -r '.number // empty, .customer // empty' x | grep -vcE '^\+7[0-9]{10}$')" -eq 0 ]
+}
+
+@test "more spam does not change the visits" {
+	ct-sim --blind shop | grep '"type":"session"' >a
+	sed 's/spam_per_day: 2/spam_per_day: 20/' "$CT_DATADIR/scenarios/shop.yaml" >more.yaml
+	ct-sim --blind ./more.yaml | grep '"type":"session"' >b
+	cmp a b
+}
+
+@test "visits are as many as the scenario says, at the hours it says" {
+	cat >s.yaml <<-'END'
+	from: 2026-03-02
+	days: 100
+	timezone: Asia/Tokyo
+	hours: [0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 1, 1, 1, 0, 0, 0, 0, 0, 0]
+	weekdays: [1, 1, 1, 1, 1, 0, 0]
+	visits: {per_day: 500, length: 2m, returning: {share: 0, after: 1d}}
+	campaigns: [{source: a, medium: b, weight: 3}, {source: c, medium: d}]
+	END
+	ct-sim ./s.yaml >x
+	python3 - <<-'END'
+	import json, datetime
+	rows = [json.loads(l) for l in open('x')]
+	hours, days, a = [0] * 24, [0] * 7, 0
+	for r in rows:
+	    t = datetime.datetime.fromisoformat(r['ts'][:-1]) + datetime.timedelta(hours=9)
+	    hours[t.hour] += 1
+	    days[t.weekday()] += 1
+	    a += r['source'] == 'a'
+	n = len(rows)
+	near = lambda x, want: abs(x - want) < 5 * want ** .5
+	# 100 days are 14 weeks and a Monday and a Tuesday
+	assert near(n, 72 * 500 * 7 / 5), n
+	assert near(hours[9], n / 11) and near(hours[13], n * 2 / 11), hours
+	assert hours[8] == hours[18] == days[5] == days[6] == 0
+	assert near(days[4], n * 14 / 72), days
+	assert near(a, n * 3 / 4), a
+	END
+}
+
+@test "callers are as many as the campaigns say, and as late as the lag says" {
+	cat >s.yaml <<-'END'
+	days: 20
+	visits: {per_day: 5000, length: 1m}
+	campaigns: [{source: a, medium: b, calls: 0.1}, {source: c, medium: d, calls: 0.02}]
+	pool: {numbers: ["+74951230001..+74951230900"], ttl: 10h, log: session}
+	lag: [{mean: 100s}]
+	END
+	ct-sim ./s.yaml >x
+	python3 - <<-'END'
+	import json, datetime
+	rows = [json.loads(l) for l in open('x')]
+	at = lambda r: datetime.datetime.fromisoformat(r['ts'][:-1]).timestamp()
+	seen = {r['id']: at(r) for r in rows if r['type'] == 'session'}
+	calls = [r for r in rows if r['type'] == 'call']
+	visits = len(seen)
+	near = lambda x, want: abs(x - want) < 5 * want ** .5
+	assert near(sum(c['truth_source'] == 'a' for c in calls), visits / 2 * .1)
+	assert near(sum(c['truth_source'] == 'c' for c in calls), visits / 2 * .02)
+	lags = [at(c) - seen[c['truth_session_id']] for c in calls]
+	mean = sum(lags) / len(lags)		# 2 s at least, and the rounding to seconds
+	assert abs(mean - 102.5) < 5 * 100 / len(lags) ** .5, mean
+	END
+}
+
+erlang_pool() { # NUMBERS LOSS-FROM LOSS-TO POLICY DAYS: 10 erlang are offered
+	cat >s.yaml <<-END
+	days: $5
+	visits: {per_day: 2400, length: 5m, bounce: 0}
+	campaigns: [{source: a, medium: b}]
+	pool: {numbers: ["+74951230001..+749512300$1"], ttl: 55s, policy: $4, fallback: "+78001230000"}
+	static: [{number: "+78001230000", source: site, medium: header}]
+	END
+	# 5 minutes, 5 seconds that every visit has, 55 seconds of ttl: 6 minutes at 100 an hour
+	ct-sim ./s.yaml >x
+	python3 - "$2" "$3" <<-'END'
+	import sys
+	shown = sum('"type":"number"' in l for l in open('x'))
+	visits = sum('"type":"session"' in l for l in open('x'))
+	loss = 1 - shown / visits
+	assert float(sys.argv[1]) < loss < float(sys.argv[2]), loss
+	END
+}
+
+@test "with a fallback number the pool loses what Erlang B says: 10 numbers 21.5 %" {
+	erlang_pool 10 0.209 0.221 least_recently_used 80
+	erlang_pool 10 0.203 0.227 random 20
+	erlang_pool 10 0.203 0.227 least_loaded 20
+}
+
+@test "with a fallback number the pool loses what Erlang B says: 18 numbers 0.7 %" {
+	erlang_pool 18 0.0058 0.0084 least_recently_used 80
+}
+
+@test "a trunk loses what Erlang B says, and says that it had no lines" {
+	cat >s.yaml <<-'END'
+	days: 60
+	static: [{number: "+78001230000", source: a, medium: b, per_day: 2400}]
+	topics: [{talk: 110s}]
+	company: {lines: 5, ring: {mean: 10s, sigma: 0.1}}
+	END
+	# 100 calls an hour of 120 seconds: 3.33 erlang at 5 lines lose 13.2 %
+	ct-sim ./s.yaml >x
+	python3 - <<-'END'
+	import json
+	calls = [json.loads(l) for l in open('x')]
+	hold = sum(c['wait'] + c['talk'] for c in calls) / sum(c['cause'] == 'normal' for c in calls)
+	a, b = len(calls) / 60 / 86400 * hold, 1
+	for n in range(1, 6):
+	    b = a * b / (n + a * b)
+	lost = sum(c['status'] == 'failed' and c['cause'] == 'no_lines' for c in calls) / len(calls)
+	assert abs(lost - b) < .005, (lost, b)
+	END
+}
+
+@test "the hours of a shortage are those of the company's clock" {
+	cat >s.yaml <<-'END'
+	days: 10
+	timezone: Europe/Moscow
+	static: [{number: "+78001230000", source: a, medium: b, per_day: 1200}]
+	company: {lines: 50, shortage: [{from: 11, to: 13, lines: 1}]}
+	END
+	ct-sim ./s.yaml | jq -r 'select(.cause == "no_lines") | .ts[11:13]' | sort -u >x
+	printf '08\n09\n' | cmp - x
+}
+
+@test "nobody is shown a number that another visit holds while one is free" {
+	cat >s.yaml <<-'END'
+	days: 3
+	visits: {per_day: 2000, length: 3m}
+	campaigns: [{source: a, medium: b}]
+	pool: {numbers: ["+74951230001..+74951230015"], ttl: 10m, log: session}
+	END
+	ct-sim ./s.yaml >x
+	python3 - <<-'END'
+	import json, datetime
+	at = lambda t: datetime.datetime.fromisoformat(t[:-1]).timestamp()
+	held, taken = {}, 0
+	for l in open('x'):
+	    r = json.loads(l)
+	    now = at(r['ts'])
+	    free = sum(held.get(f'+749512300{i:02}', 0) <= now for i in range(1, 16))
+	    if held.get(r['number'], 0) > now:
+	        taken += 1
+	        assert free == 0
+	    held[r['number']] = max(held.get(r['number'], 0), at(r['end']) + 600)
+	assert taken > 100
+	END
+}
+
+@test "a number behind a click is shown to the callers, and to the share that clicks" {
+	cat >s.yaml <<-'END'
+	days: 20
+	visits: {per_day: 2000, length: 3m}
+	campaigns: [{source: a, medium: b, calls: 0.1}]
+	pool: {numbers: ["+74951230001..+74951230050"], reveal: {share: 0.3, after: 40s}}
+	lag: [{mean: 60s}]
+	END
+	ct-sim ./s.yaml >x
+	python3 - <<-'END'
+	import json
+	rows = [json.loads(l) for l in open('x')]
+	session = {r['id']: r for r in rows if r['type'] == 'session'}
+	shown = {r['session_id']: r for r in rows if r['type'] == 'number'}
+	assert abs(len(shown) / len(session) - .37) < .01
+	for n in shown.values():
+	    s = session[n['session_id']]
+	    assert s['ts'] <= n['ts'] <= s['end'] == n['until']
+	for c in rows:
+	    if c['type'] == 'call':
+	        assert shown[c['truth_session_id']]['number'] == c['number']
+	        assert shown[c['truth_session_id']]['ts'] < c['ts']
+	END
+}
+
+@test "a telephone clock that is off moves the calls, and lines stay in order" {
+	sed 's/^lag:/skew: {telephone: -90, jitter: 5}\n&/' "$CT_DATADIR/scenarios/shop.yaml" >off.yaml
+	ct-sim shop | grep '"type":"call"' >a
+	ct-sim ./off.yaml >all
+	cut -c1-33 all | sort -c
+	grep '"type":"call"' all >b
+	[ "$(wc -l <a)" -eq "$(wc -l <b)" ]
+	python3 - <<-'END'
+	import json, datetime
+	at = lambda r: datetime.datetime.fromisoformat(r['ts'][:-1]).timestamp()
+	a, b = ({r['id']: r for r in map(json.loads, open(f))} for f in 'ab')
+	off = [at(b[k]) - at(a[k]) for k in a]
+	assert -96 <= min(off) < -93 and -88 < max(off) <= -85, (min(off), max(off))
+	END
+}
+
+@test "what is lost is lost from the records, not from the world" {
+	sed 's/^lag:/lost: {sessions: 0.1, numbers: 0.2, calls: 0.3}\n&/' \
+		"$CT_DATADIR/scenarios/shop.yaml" >lossy.yaml
+	ct-sim shop >whole
+	ct-sim ./lossy.yaml >rest
+	sort whole >a
+	sort rest >b
+	[ -z "$(comm -13 a b)" ]
+	python3 - <<-'END'
+	import collections, json
+	a, b = (collections.Counter(json.loads(l)['type'] for l in open(f)) for f in ('whole', 'rest'))
+	assert abs(b['session'] / a['session'] - .9) < .04
+	assert abs(b['number'] / a['number'] - .8) < .05
+	assert .5 < b['call'] / a['call'] < .9
+	assert a['deal'] == b['deal']
+	END
+}
+
+@test "the best guess is as right as it says it is" {
+	cat >s.yaml <<-'END'
+	days: 30
+	visits: {per_day: 2000, length: 3m}
+	campaigns: [{source: a, medium: b, calls: 0.12}, {source: c, medium: d, calls: 0.04}]
+	pool: {numbers: ["+74951230001..+74951230012"], ttl: 10m, log: session}
+	lag: [{weight: 8, mean: 90s}, {weight: 1, mean: 10m, from: end}, {weight: 1, mean: 1d, from: end}]
+	calls: {stray_per_day: 8}
+	END
+	ct-sim --bayes ./s.yaml >x
+	python3 - <<-'END'
+	import json
+	calls = [c for c in map(json.loads, open('x')) if c['type'] == 'call']
+	right = [c.get('bayes_session_id') == (c['truth_session_id'] if c['truth'] == 'visit' else None)
+	         for c in calls]
+	said = [c['bayes_confidence'] for c in calls]
+	n = len(calls)
+	assert n > 4000 and abs(sum(right) - sum(said)) < 4 * n ** .5 / 2, (sum(right) / n, sum(said) / n)
+	for low in (.3, .5, .7, .9):		# and so it is in each range of confidence
+	    k = [i for i in range(n) if low <= said[i] < low + .1]
+	    assert abs(sum(right[i] for i in k) - sum(said[i] for i in k)) < 4 * len(k) ** .5 / 2, low
+	END
+}
+
+@test "deals go through the stages of the scenario and end won or lost for a reason" {
+	ct-sim shop | jq -c 'select(.type == "deal")' >x
+	[ "$(jq -r '.stage' x | sort -u | tr '\n' ' ')" = 'new offer paid ' ]
+	[ "$(jq -c 'select(.stage == "paid" and .won != true or .won == false and .reason == null)' x | wc -l)" -eq 0 ]
+	[ "$(jq -r '.deal_id + " " + (.won | tostring)' x | grep -v null | cut -d' ' -f1 | sort | uniq -d | wc -l)" -eq 0 ]
+}
+
+@test "--blind leaves out the truth and nothing else" {
+	ct-sim shop | jq -c 'with_entries(select(.key | startswith("truth") | not))' >a
+	ct-sim --blind shop | jq -c . >b
+	cmp a b
+}
+
+@test "--from and --days move the scenario" {
+	run --separate-stderr bash -c "ct-sim --from 2026-06-10 --days 1 shop | sed -n '1p;\$p' | cut -c1-16"
+	[ "${lines[0]}" = '{"ts":"2026-06-0' ]
+	[ "${lines[1]}" = '{"ts":"2026-06-1' ]
+}
+
+@test "the exports are as the vendors document them" {
+	ct-sim --export out shop >truth
+	calls=$(grep -c '"type":"call"' truth)
+	[ "$(jq '.result.data | length' out/uis.json)" -eq "$calls" ]
+	[ "$(jq '.result.metadata.total_items' out/uis.json)" -eq "$calls" ]
+	[ "$(wc -l <out/asterisk.csv)" -eq "$calls" ]
+	[ "$(python3 -c 'import csv; print({len(r) for r in csv.reader(open("out/asterisk.csv"))})')" = '{18}' ]
+	[ "$(wc -l <out/metrica.tsv)" -eq "$(($(grep -c '"type":"session"' truth) + 1))" ]
+	[ "$(awk -F'\t' '{print NF}' out/metrica.tsv | sort -u)" -eq 17 ]
+	[ "$(wc -l <out/numbers.ndjson)" -eq "$(grep -c '"type":"number"' truth)" ]
+	run ! grep -q truth out/numbers.ndjson
+}
+
+@test "a mistake in a scenario is named by its place" {
+	echo 'visits: {per_dya: 3}' >s.yaml
+	run -2 --separate-stderr ct-sim ./s.yaml
+	[ "$stderr" = 'ct-sim: ./s.yaml:1:10: unknown key "per_dya"; did you mean "per_day"?' ]
+	echo 'company: {voicemail: 2}' >s.yaml
+	run -2 --separate-stderr ct-sim ./s.yaml
+	[ "$stderr" = 'ct-sim: ./s.yaml:1:22: "voicemail" is a share, from 0 to 1' ]
+	echo 'visits: {per_day: 3}' >s.yaml
+	run -2 --separate-stderr ct-sim ./s.yaml
+	[[ $stderr == 'ct-sim: ./s.yaml'*'visits need "campaigns" to come from' ]]
+	echo 'hours: [1, 2]' >s.yaml
+	run -2 --separate-stderr ct-sim ./s.yaml
+	[ "$stderr" = 'ct-sim: ./s.yaml:1:8: "hours" has 24 items, not 2' ]
+	echo 'pool: {numbers: ["+7495123000x"]}' >s.yaml
+	run -2 --separate-stderr ct-sim ./s.yaml
+	[ "$stderr" = 'ct-sim: ./s.yaml:1:18: not a number or a range of numbers, such as "+74951230001..+74951230040"' ]
+	echo 'pool: {fallback: "+78001230000"}' >s.yaml
+	run -2 --separate-stderr ct-sim ./s.yaml
+	[ "$stderr" = 'ct-sim: ./s.yaml:1:18: "fallback" is none of the numbers under "static"' ]
+	echo 'from: yesterday' >s.yaml
+	run -2 --separate-stderr ct-sim ./s.yaml
+	[ "$stderr" = 'ct-sim: ./s.yaml:1:7: "from" is a date, such as 2026-03-01' ]
+	echo 'pool: {log: session, reveal: {share: 1}}' >s.yaml
+	run -2 --separate-stderr ct-sim ./s.yaml
+	[[ $stderr == 'ct-sim: ./s.yaml:1:30: numbers shown at a click need "log: number"'* ]]
+	echo 'site: "http://a b"' >s.yaml
+	run -2 --separate-stderr ct-sim ./s.yaml
+	[ "$stderr" = 'ct-sim: ./s.yaml:1:7: "site" is an address, without spaces and quotes' ]
+	echo 'calls: {retry: {share: 1}}' >s.yaml
+	run -2 --separate-stderr ct-sim ./s.yaml
+	[ "$stderr" = 'ct-sim: ./s.yaml:1:16: "share" is at most 0.95' ]
+	echo 'skew: {telephone: 4000}' >s.yaml
+	run -2 --separate-stderr ct-sim ./s.yaml
+	[ "$stderr" = 'ct-sim: ./s.yaml:1:7: a clock is at most 3600 seconds off' ]
+}
+
+@test "wrong use is said in one line" {
+	run -2 --separate-stderr ct-sim
+	[[ $stderr == 'ct-sim: one scenario, please: a name from share/scenarios, or a file'* ]]
+	run -2 --separate-stderr ct-sim --seed x shop
+	[[ $stderr == 'ct-sim: --seed takes a number from 0 to 18446744073709551615, not "x"'* ]]
+	run -2 --separate-stderr ct-sim --from never shop
+	[[ $stderr == 'ct-sim: --from takes a date such as 2026-03-01, not "never"'* ]]
+	run -2 --separate-stderr ct-sim --export /dev/null/x shop
+	[[ $stderr == 'ct-sim: /dev/null/x: '* ]]
+}
+
+@test "an empty scenario is an empty world; a full disk is an error" {
+	echo 'days: 1' >s.yaml
+	run -0 --separate-stderr ct-sim ./s.yaml
+	[ -z "$output" ]
+	run -2 --separate-stderr bash -c 'ct-sim shop >/dev/full'
+	[[ $stderr == 'ct-sim: '*'No space left on device' ]]
+}
+
+@test "an interrupted reader ends it quietly" {
+	run -0 --separate-stderr bash -c 'ct-sim --days 100 shop | head -n 1 | wc -l'
+	[ "$output" -eq 1 ]
+	[ -z "$stderr" ]
+}
