@@ -1,0 +1,577 @@
+/*
+ * expr_parse.c - the part of jq's grammar that is run natively, as a tree.
+ *
+ * What is not in here is left to libjq, whole; so this file must be right
+ * about what it takes, and may be narrow.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "rule/expr_in.h"
+
+enum { DEPTH = 200 };
+
+static struct node *parse_pipe(struct parse *);
+static struct node *parse_binary(struct parse *, int least);
+
+static const struct token *
+peek(const struct parse *p)
+{
+	return (&p->tokens->list[p->next]);
+}
+
+static bool
+at_sign(const struct parse *p, uint32_t sign)
+{
+	return (peek(p)->type == TOK_SIGN && peek(p)->sign == sign);
+}
+
+static bool
+at_word(const struct parse *p, const char *word)
+{
+	return (peek(p)->type == TOK_WORD && slice_is(peek(p)->s, word));
+}
+
+static bool
+take_sign(struct parse *p, uint32_t sign)
+{
+	if (!at_sign(p, sign))
+		return (false);
+	p->next++;
+	return (true);
+}
+
+static bool
+take_word(struct parse *p, const char *word)
+{
+	if (!at_word(p, word))
+		return (false);
+	p->next++;
+	return (true);
+}
+
+/* Leave it to libjq. */
+static struct node *
+stop(struct parse *p)
+{
+	if (peek(p)->at > p->where)
+		p->where = peek(p)->at;
+	return (NULL);
+}
+
+static struct node *
+make(struct parse *p, enum op op, struct node *a, struct node *b)
+{
+	struct node *n = arena_get(p->arena, sizeof(*n));
+
+	*n = (struct node){ .op = (uint8_t)op, .a = a, .b = b, .at = peek(p)->at };
+	n->single = (a == NULL || a->single) && (b == NULL || b->single);
+	return (n);
+}
+
+static struct node *
+constant(struct parse *p, struct val k)
+{
+	struct node *n = make(p, OP_CONST, NULL, NULL);
+
+	n->k = k;
+	return (n);
+}
+
+/* jq's numbers are C's without signs, hex and words: 5. and .5 are some. */
+static double
+number(struct slice s)
+{
+	char *copy = mem_dup(s.p, s.n);
+	double d = strtod(copy, NULL);
+
+	free(copy);
+	return (d);
+}
+
+/* A string's token as a text; NULL if it has escapes that jq would not take. */
+static struct node *
+string(struct parse *p)
+{
+	const struct token *t = peek(p);
+	struct scan scan = { 0 };
+	struct buf b = { 0 };
+	struct slice text;
+	char *copy;
+	bool lone = false;
+
+	if (scan_value(&scan, t->s.p, t->s.n) != 0) {
+		scan_free(&scan);
+		return (stop(p));
+	}
+	scan_free(&scan);
+	text = json_text(t->s, &b);
+	/* An escaped surrogate on its own is an error to jq's parser here: let it say so. */
+	for (size_t i = 0; i + 2 < text.n; i++)
+		lone |= b.n > 0 && memcmp(text.p + i, "\xef\xbf\xbd", 3) == 0;
+	copy = arena_get(p->arena, text.n + 1);
+	memcpy(copy, text.p, text.n);
+	buf_free(&b);
+	if (lone)
+		return (stop(p));
+	p->next++;
+	return (constant(p, val_text((struct slice){ copy, text.n })));
+}
+
+static struct node *
+field(struct parse *p, struct node *a, struct slice name)
+{
+	struct node *n = make(p, OP_FIELD, a, NULL);
+
+	n->key = key_slice(name);
+	n->single = a->single;
+	return (n);
+}
+
+/* The ? after a path. */
+static struct node *
+optional(struct parse *p, struct node *n)
+{
+	if (take_sign(p, '?')) {
+		n->opt = true;
+		n->single = false;
+	}
+	return (n);
+}
+
+static struct node *
+dot(struct parse *p)
+{
+	return (make(p, OP_DOT, NULL, NULL));
+}
+
+/* .a "a" [e] [] after a term, as many as there are. */
+static struct node *
+suffixes(struct parse *p, struct node *n)
+{
+	struct node *key;
+
+	for (;;) {
+		if (peek(p)->type == TOK_FIELD) {
+			n = field(p, n, peek(p)->s);
+			p->next++;
+		} else if (at_sign(p, '.')) {
+			p->next++;
+			if (peek(p)->type != TOK_STRING || (key = string(p)) == NULL)
+				return (stop(p));
+			n = field(p, n, key->k.s);
+		} else if (take_sign(p, '[')) {
+			if (take_sign(p, ']')) {
+				n = make(p, OP_EACH, n, NULL);
+				n->single = false;
+			} else {
+				if ((key = parse_pipe(p)) == NULL || !take_sign(p, ']'))
+					return (stop(p));
+				if (key->op == OP_CONST && key->k.kind == JSON_STRING)
+					n = field(p, n, key->k.s);
+				else
+					n = make(p, OP_INDEX, n, key);
+			}
+		} else
+			return (n);
+		n = optional(p, n);
+	}
+}
+
+static struct node *
+variable(struct parse *p)
+{
+	const struct token *t;
+	struct node *n;
+	const char *near;
+	int var;
+
+	t = peek(p);
+	if (t->type != TOK_WORD || slice_is(t->s, "__loc__"))
+		return (stop(p));
+	for (int i = p->nscope; i-- > 0;)
+		if (slice_eq(p->scope[i].name, t->s)) {
+			p->next++;
+			n = make(p, OP_SLOT, NULL, NULL);
+			n->num = p->scope[i].slot;
+			return (n);
+		}
+	if ((var = vars_find(p->vars, t->s)) >= 0) {
+		p->next++;
+		n = make(p, OP_VAR, NULL, NULL);
+		n->num = var;
+		return (n);
+	}
+	if (p->why == NULL) {
+		near = p->vars == NULL || vars_names(p->vars) == NULL
+			   ? NULL
+			   : conf_nearest(t->s, vars_names(p->vars));
+		snprintf(p->text, sizeof(p->text), "no variable $%.*s%s%s%s",
+		    (int)(t->s.n > 80 ? 80 : t->s.n), t->s.p,
+		    near == NULL ? "" : "; did you mean $", near == NULL ? "" : near,
+		    near == NULL ? "" : "?");
+		p->why = p->text;
+		p->where = t[-1].at;
+	}
+	return (NULL);
+}
+
+/* if .. then .. [elif .. then ..] else .. end; 1.6 wants the else. */
+static struct node *
+parse_if(struct parse *p)
+{
+	struct node *n, *cond, *then, *other;
+
+	if ((cond = parse_pipe(p)) == NULL)
+		return (NULL);
+	if (!take_word(p, "then"))
+		return (stop(p));
+	if ((then = parse_pipe(p)) == NULL)
+		return (NULL);
+	if (take_word(p, "elif"))
+		other = parse_if(p);
+	else if (take_word(p, "else")) {
+		if ((other = parse_pipe(p)) != NULL && !take_word(p, "end"))
+			return (stop(p));
+	} else {
+		if (at_word(p, "end") && p->why == NULL) {
+			p->why = "an if without else: jq 1.6 wants \"else . end\"";
+			p->where = peek(p)->at;
+		}
+		return (stop(p));
+	}
+	if (other == NULL)
+		return (NULL);
+	n = make(p, OP_IF, cond, then);
+	n->c = other;
+	n->single = n->single && other->single;
+	return (n);
+}
+
+/* The functions that are no calls with one output. */
+static struct node *
+special(struct parse *p, struct slice name, struct node **arg, int nargs)
+{
+	static const struct {
+		const char *name;
+		int nargs;
+		enum op op;
+		bool single;
+	} ops[] = { { "empty", 0, OP_EMPTY, false }, { "select", 1, OP_SELECT, false },
+		{ "any", 2, OP_ANY, true }, { "all", 2, OP_ALL, true }, { "IN", 1, OP_IN, true },
+		{ "IN", 2, OP_IN_OF, true }, { "first", 1, OP_FIRST, false },
+		{ "isempty", 1, OP_ISEMPTY, false } };
+	struct node *n, *a, *each;
+
+	for (size_t i = 0; i < sizeof(ops) / sizeof(*ops); i++)
+		if (ops[i].nargs == nargs && slice_is(name, ops[i].name)) {
+			n = make(
+			    p, ops[i].op, nargs > 0 ? arg[0] : NULL, nargs > 1 ? arg[1] : NULL);
+			n->single = ops[i].single;
+			return (n);
+		}
+	each = make(p, OP_EACH, dot(p), NULL);
+	each->single = false;
+	a = nargs == 1 ? arg[0] : dot(p);
+	if (nargs <= 1 && (slice_is(name, "any") || slice_is(name, "all"))) {
+		n = make(p, slice_is(name, "any") ? OP_ANY : OP_ALL, each, a);
+		n->single = true;
+		return (n);
+	}
+	if (nargs == 1 && slice_is(name, "map")) {
+		n = make(p, OP_ARRAY, make(p, OP_PIPE, each, a), NULL);
+		n->single = true;
+		return (n);
+	}
+	if (nargs == 0 && (slice_is(name, "first") || slice_is(name, "last")))
+		return (make(p, OP_INDEX, dot(p),
+		    constant(p, val_number(slice_is(name, "first") ? 0 : -1))));
+	if (nargs == 0 && (slice_is(name, "values") || slice_is(name, "nulls"))) {
+		n = make(p, OP_SELECT,
+		    make(p, slice_is(name, "values") ? OP_NE : OP_EQ, dot(p),
+			constant(p, (struct val){ .kind = JSON_NULL })),
+		    NULL);
+		n->single = false;
+		return (n);
+	}
+	return (NULL);
+}
+
+/* A test whose arguments are constants gets its regex here; a broken one is an error here. */
+static bool
+prepare_test(struct parse *p, struct node *n)
+{
+	struct slice flags = { NULL, 0 };
+	struct regex *re;
+	char why[160];
+
+	if (n->a->op != OP_CONST || n->a->k.kind != JSON_STRING)
+		return (true);
+	if (n->b != NULL) {
+		if (n->b->op != OP_CONST)
+			return (true);
+		if (n->b->k.kind == JSON_STRING)
+			flags = n->b->k.s;
+		else if (n->b->k.kind != JSON_NULL)
+			return (true);
+	}
+	if ((re = regex_new(n->a->k.s, flags, why, sizeof(why))) == NULL) {
+		if (p->why == NULL) {
+			snprintf(p->text, sizeof(p->text), "a broken regular expression: %s", why);
+			p->why = p->text;
+			p->where = n->at;
+		}
+		return (false);
+	}
+	regex_hang(&p->regexes, re);
+	n->re = re;
+	return (true);
+}
+
+static struct node *
+call(struct parse *p, const struct token *word, struct node **arg, int nargs)
+{
+	struct slice name = word->s;
+	struct node *n;
+	bool swap = false;
+	int fn;
+
+	if (nargs == 0) {
+		if (slice_is(name, "null"))
+			return (constant(p, (struct val){ .kind = JSON_NULL }));
+		if (slice_is(name, "true") || slice_is(name, "false"))
+			return (constant(p, val_bool(slice_is(name, "true"))));
+		if (slice_is(name, "nan") || slice_is(name, "infinite"))
+			return (constant(p, val_number(slice_is(name, "nan") ? NAN : INFINITY)));
+	}
+	if ((n = special(p, name, arg, nargs)) != NULL)
+		return (n);
+	if (nargs == 1 && (slice_is(name, "in") || slice_is(name, "inside"))) {
+		swap = true;
+		name = slice_is(name, "in") ? SLICE("has") : SLICE("contains");
+	}
+	if ((fn = func_find(name, nargs)) == -1)
+		return (NULL);
+	n = make(p, OP_CALL, nargs > 0 ? arg[0] : NULL, nargs > 1 ? arg[1] : NULL);
+	n->fn = (uint8_t)fn;
+	n->swap = swap;
+	n->at = word->at;
+	if (func_is_test(fn) && !prepare_test(p, n))
+		return (NULL);
+	return (n);
+}
+
+static struct node *
+word(struct parse *p)
+{
+	const struct token *t = peek(p);
+	struct node *arg[2], *n;
+	int nargs = 0;
+
+	if (is_keyword(t->s))
+		return (stop(p));
+	p->next++;
+	for (bool more = take_sign(p, '('); more; more = !take_sign(p, ')')) {
+		if (nargs == 2 || (nargs > 0 && !take_sign(p, ';')))
+			return (stop(p));
+		if ((arg[nargs++] = parse_pipe(p)) == NULL)
+			return (NULL);
+	}
+	if ((n = call(p, t, arg, nargs)) == NULL && p->why == NULL && t->at > p->where)
+		p->where = t->at;
+	return (n);
+}
+
+/* The body of "Term as $x | body": to the end of the pipe. */
+static struct node *
+binding(struct parse *p, struct node *term)
+{
+	struct node *n, *body;
+	struct slice name;
+
+	if (!take_sign(p, '$') || peek(p)->type != TOK_WORD)
+		return (stop(p));
+	name = peek(p)->s;
+	p->next++;
+	if (!take_sign(p, '|') || p->nscope == sizeof(p->scope) / sizeof(*p->scope))
+		return (stop(p));
+	p->scope[p->nscope].name = name;
+	p->scope[p->nscope++].slot = p->nslots++;
+	body = parse_pipe(p);
+	p->nscope--;
+	if (body == NULL)
+		return (NULL);
+	n = make(p, OP_AS, term, body);
+	n->num = p->nslots; /* set right below */
+	return (n);
+}
+
+static struct node *
+term(struct parse *p)
+{
+	const struct token *t = peek(p);
+	struct node *n = NULL;
+
+	if (t->type == TOK_FIELD) {
+		p->next++;
+		n = optional(p, field(p, dot(p), t->s));
+	} else if (t->type == TOK_STRING) {
+		n = string(p);
+	} else if (t->type == TOK_NUMBER) {
+		p->next++;
+		n = constant(p, val_number(number(t->s)));
+	} else if (t->type == TOK_WORD) {
+		n = word(p);
+	} else if (take_sign(p, '.')) {
+		n = dot(p);
+		if (peek(p)->type == TOK_STRING) {
+			struct node *key = string(p);
+
+			if (key == NULL)
+				return (NULL);
+			n = optional(p, field(p, n, key->k.s));
+		}
+	} else if (take_sign(p, '$')) {
+		n = variable(p);
+	} else if (take_sign(p, '(')) {
+		if ((n = parse_pipe(p)) != NULL && !take_sign(p, ')'))
+			return (stop(p));
+	} else if (take_sign(p, '[')) {
+		if (take_sign(p, ']'))
+			n = make(p, OP_ARRAY, NULL, NULL);
+		else if ((n = parse_pipe(p)) != NULL) {
+			if (!take_sign(p, ']'))
+				return (stop(p));
+			n = make(p, OP_ARRAY, n, NULL);
+			n->single = true;
+		}
+	} else if (at_sign(p, '{') && p->tokens->list[p->next + 1].type == TOK_SIGN &&
+		   p->tokens->list[p->next + 1].sign == '}') {
+		p->next += 2;
+		n = constant(p, val_raw(SLICE("{}")));
+	} else
+		return (stop(p));
+	return (n == NULL ? NULL : suffixes(p, n));
+}
+
+/* A term with what may stand before and after it: -x, if, x as $y | .., x?. */
+static struct node *
+prefix(struct parse *p)
+{
+	struct node *n, *bound;
+	int slot;
+
+	if (take_sign(p, '-')) {
+		/* Only * / % bind tighter than this sign. */
+		if ((n = parse_binary(p, 8)) == NULL)
+			return (NULL);
+		return (make(p, OP_NEGATE, n, NULL));
+	}
+	if (take_word(p, "if")) {
+		n = parse_if(p);
+	} else {
+		if ((n = term(p)) == NULL)
+			return (NULL);
+		if (take_word(p, "as")) {
+			slot = p->nslots;
+			if ((bound = binding(p, n)) != NULL)
+				bound->num = slot;
+			return (bound);
+		}
+	}
+	while (n != NULL && take_sign(p, '?')) {
+		n = make(p, OP_TRY, n, NULL);
+		n->single = false;
+	}
+	return (n);
+}
+
+struct binary {
+	uint32_t sign;
+	const char *word;
+	enum op op;
+	int level; /* the higher the tighter */
+	enum { LEFT, RIGHT, NONE } side;
+};
+
+/* From jq's grammar, the loosest first; the assignments between // and or are libjq's. */
+static const struct binary *
+binary_at(const struct parse *p)
+{
+	static const struct binary table[] = { { '|', NULL, OP_PIPE, 1, RIGHT },
+		{ ',', NULL, OP_COMMA, 2, LEFT }, { SIGN2('/', '/'), NULL, OP_ALT, 3, RIGHT },
+		{ 0, "or", OP_OR, 4, LEFT }, { 0, "and", OP_AND, 5, LEFT },
+		{ SIGN2('=', '='), NULL, OP_EQ, 6, NONE },
+		{ SIGN2('!', '='), NULL, OP_NE, 6, NONE }, { '<', NULL, OP_LT, 6, NONE },
+		{ SIGN2('<', '='), NULL, OP_LE, 6, NONE }, { '>', NULL, OP_GT, 6, NONE },
+		{ SIGN2('>', '='), NULL, OP_GE, 6, NONE }, { '+', NULL, OP_ADD, 7, LEFT },
+		{ '-', NULL, OP_SUB, 7, LEFT }, { '*', NULL, OP_MUL, 8, LEFT },
+		{ '/', NULL, OP_DIV, 8, LEFT }, { '%', NULL, OP_MOD, 8, LEFT } };
+
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++)
+		if (table[i].word != NULL ? at_word(p, table[i].word) : at_sign(p, table[i].sign))
+			return (&table[i]);
+	return (NULL);
+}
+
+static bool
+folds(const struct node *n)
+{
+	return (n->op == OP_CONST ? n->k.kind != JSON_NUMBER || n->k.num == 0
+				  : n->op >= OP_NEGATE && n->op <= OP_MOD);
+}
+
+static struct node *
+parse_binary(struct parse *p, int least)
+{
+	const struct binary *b;
+	struct node *n, *right;
+	int limit = 100;
+
+	if (++p->depth > DEPTH) {
+		p->depth--;
+		return (stop(p));
+	}
+	n = prefix(p);
+	while (n != NULL && (b = binary_at(p)) != NULL && b->level >= least) {
+		if (b->level == limit) { /* a == b == c */
+			n = stop(p);
+			break;
+		}
+		p->next++;
+		right = parse_binary(p, b->side == RIGHT ? b->level : b->level + 1);
+		if (right == NULL) {
+			n = NULL;
+			break;
+		}
+		/* 1 / 0 is an error to jq's compiler, 1 / (2 - 2) too. */
+		if (b->op == OP_DIV && folds(right)) {
+			n = stop(p);
+			break;
+		}
+		n = make(p, b->op, n, right);
+		if (b->op == OP_COMMA)
+			n->single = false;
+		limit = b->side == NONE ? b->level : 100;
+	}
+	p->depth--;
+	return (n);
+}
+
+static struct node *
+parse_pipe(struct parse *p)
+{
+	return (parse_binary(p, 1));
+}
+
+struct node *
+expr_parse(struct parse *p)
+{
+	struct node *n = parse_pipe(p);
+
+	if (n != NULL && peek(p)->type != TOK_END)
+		return (stop(p));
+	return (n);
+}
