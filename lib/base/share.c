@@ -24,9 +24,9 @@ build_tree(void)
 	for (up = 0; up < 4 && (slash = strrchr(exe, '/')) != NULL; up++) {
 		*slash = '\0';
 		b.n = 0;
-		/* A prefix that ct is installed under has a share/, too, but no lib/event/. */
-		buf_printf(&b, "%s/lib/event", exe);
-		if (access(buf_cstr(&b), X_OK) == 0) {
+		/* A prefix that ct is installed under has a share/, too, but no sources. */
+		buf_printf(&b, "%s/lib/event/event.h", exe);
+		if (access(buf_cstr(&b), R_OK) == 0) {
 			b.n = 0;
 			buf_printf(&b, "%s/share", exe);
 			buf_cstr(&b);
