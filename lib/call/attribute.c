@@ -1,0 +1,395 @@
+#include "call/attribute.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/table.h"
+#include "event/instant.h"
+
+enum kind { KIND_OTHER, KIND_SESSION, KIND_NUMBER, KIND_CALL, KIND_REQUEST, KIND_DEAL };
+
+/* A number whose session may come with the same ts. */
+struct pending {
+	int64_t ts, until;
+	struct buf text; /* its number, then its ids */
+	uint32_t at[VISIT_KEYS + 2];
+};
+
+struct held {
+	struct event event;
+	enum kind kind;
+	int64_t ts;
+};
+
+struct attribute {
+	struct attribute_set set;
+	struct stream *stream;
+	struct sources *sources;
+	struct visits *visits;
+	struct callers *callers;
+	struct decide *decide;
+
+	int64_t first, last; /* the earliest ts and the latest; VISIT_NO_TIME: none yet */
+	struct pending *pending;
+	size_t npending, cappending;
+	struct held *held; /* a ring of capheld */
+	size_t nheld, capheld, head;
+	uint64_t numbers;	  /* how many there are to be called, as far as is known */
+	struct table *undeclared; /* numbers that were told */
+};
+
+enum { UNDECLARED = 10000 };
+
+static void on_wait(void *);
+
+/* A lease is over: so long a visit could have called, and did or did not. */
+static void
+on_end(void *arg, const struct lease *l)
+{
+	struct attribute *a = arg;
+	const struct visit *v = l->visit;
+	int64_t end = l->end < a->last ? l->end : a->last;
+
+	chance_lease(a->set.chance, chance_group(a->set.chance, v->source), end - l->start,
+	    v->end == VISIT_NO_TIME ? -1 : end - (v->end > l->start ? v->end : l->start));
+}
+
+struct attribute *
+attribute_new(const struct attribute_set *set, struct stream *stream)
+{
+	struct attribute *a = mem_zero(1, sizeof(*a));
+	struct decide_set ds = { .numbers = set->numbers,
+		.chance = set->chance,
+		.nprefer = set->nprefer,
+		.explain = set->explain,
+		.fractional = set->fractional };
+
+	a->set = *set;
+	a->stream = stream;
+	a->sources = sources_new();
+	a->visits = visits_new(set->numbers, a->sources);
+	a->callers = callers_new();
+	a->undeclared = table_new(1);
+	a->first = a->last = VISIT_NO_TIME;
+	a->numbers = numbers_count(set->numbers);
+	memcpy(ds.prefer, set->prefer, sizeof(ds.prefer));
+	ds.sources = a->sources;
+	ds.visits = a->visits;
+	ds.callers = a->callers;
+	a->decide = decide_new(&ds);
+	if (chance_learns(set->chance))
+		visits_on_end(a->visits, on_end, a);
+	stream_on_wait(stream, on_wait, a);
+	return (a);
+}
+
+void
+attribute_free(struct attribute *a)
+{
+	size_t i;
+
+	if (a == NULL)
+		return;
+	decide_free(a->decide);
+	visits_free(a->visits);
+	callers_free(a->callers);
+	sources_free(a->sources);
+	table_free(a->undeclared);
+	for (i = 0; i < a->cappending; i++)
+		buf_free(&a->pending[i].text);
+	for (i = 0; i < a->capheld; i++)
+		event_free(&a->held[i].event);
+	free(a->pending);
+	free(a->held);
+	free(a);
+}
+
+/* Taking in sessions and numbers */
+
+static struct slice
+text_of(struct event *e, const struct key *key)
+{
+	struct slice v = event_find(e, key);
+
+	if (v.n >= 2 && v.p[0] == '"' && memchr(v.p, '\\', v.n) == NULL)
+		return ((struct slice){ v.p + 1, v.n - 2 });
+	return (v.n == 0 ? v : event_text(e, key->name));
+}
+
+static struct slice
+raw_of(const struct event *e, const struct key *key)
+{
+	struct slice v = event_find(e, key);
+
+	if ((v.n == 4 && v.p[0] == 'n') || (v.n == 2 && v.p[0] == '"'))
+		v.n = 0;
+	return (v);
+}
+
+/* An instant that may be absent; -1 if it is none. */
+static int
+read_time(struct event *e, const struct key *key, const char *why, int64_t *ms)
+{
+	struct slice text = text_of(e, key);
+
+	*ms = VISIT_NO_TIME;
+	if (text.n == 0 || slice_is(text, "null") || instant_parse(text, ms))
+		return (0);
+	e->why = why;
+	return (-1);
+}
+
+static int
+take_session(struct attribute *a, struct event *e, int64_t ts)
+{
+	const struct key keys[VISIT_FIELDS] = { key_of("id"), key_of("visitor_id"),
+		key_of("client_id"), key_of("ym_client_id"), key_of("gclid"), key_of("yclid"),
+		key_of("fbclid"), key_of("landing") };
+	const struct key end_key = key_of("end"), number_key = key_of("number");
+	struct slice field[VISIT_FIELDS], number;
+	struct visit *v;
+	int64_t end;
+	int i;
+
+	for (i = 0; i < VISIT_KEYS; i++)
+		field[i] = text_of(e, &keys[i]);
+	for (; i < VISIT_FIELDS; i++)
+		field[i] = raw_of(e, &keys[i]);
+	if (field[VISIT_SESSION].n == 0) {
+		e->why = "no \"id\" in a session";
+		return (-1);
+	}
+	if (read_time(e, &end_key, "\"end\" is no time", &end) == -1)
+		return (-1);
+	v = visits_session(a->visits, field, ts, end, source_of_event(a->sources, e));
+	number = text_of(e, &number_key);
+	if (number.n > 0)
+		visits_show(a->visits, v, NULL, number, ts, VISIT_NO_TIME);
+	return (0);
+}
+
+static void
+take_pending(struct attribute *a, const struct pending *p)
+{
+	struct slice part[VISIT_KEYS + 1];
+	struct visit *v;
+	bool named;
+	int i;
+
+	for (i = 0; i <= VISIT_KEYS; i++)
+		part[i] = (struct slice){ p->text.p + p->at[i], p->at[i + 1] - p->at[i] };
+	v = visits_of(a->visits, part + 1, p->ts, &named);
+	visits_show(a->visits, v, part + 1, part[0], p->ts, p->until);
+}
+
+/* Link the numbers whose ts is over. */
+static void
+link_pending(struct attribute *a, int64_t before)
+{
+	struct pending kept;
+	size_t i, n = 0;
+
+	for (i = 0; i < a->npending; i++)
+		if (a->pending[i].ts < before)
+			take_pending(a, &a->pending[i]);
+		else {
+			kept = a->pending[n];
+			a->pending[n++] = a->pending[i];
+			a->pending[i] = kept;
+		}
+	a->npending = n;
+}
+
+static int
+take_number(struct attribute *a, struct event *e, int64_t ts)
+{
+	const struct key keys[VISIT_KEYS + 1] = { key_of("number"), key_of("session_id"),
+		key_of("visitor_id"), key_of("client_id"), key_of("ym_client_id") };
+	const struct key until_key = key_of("until");
+	struct slice part[VISIT_KEYS + 1];
+	struct pending *p;
+	size_t old = a->cappending;
+	int64_t until;
+	int i;
+
+	for (i = 0; i <= VISIT_KEYS; i++)
+		part[i] = text_of(e, &keys[i]);
+	if (part[0].n == 0) {
+		e->why = "no \"number\" in a number";
+		return (-1);
+	}
+	if (read_time(e, &until_key, "\"until\" is no time", &until) == -1)
+		return (-1);
+	a->pending = mem_grow(a->pending, &a->cappending, a->npending + 1, sizeof(*a->pending));
+	if (a->cappending > old)
+		memset(a->pending + old, 0, (a->cappending - old) * sizeof(*a->pending));
+	p = &a->pending[a->npending++];
+	p->ts = ts;
+	p->until = until;
+	p->text.n = 0;
+	for (i = 0; i <= VISIT_KEYS; i++) {
+		p->at[i] = (uint32_t)p->text.n;
+		buf_slice(&p->text, part[i]);
+	}
+	p->at[i] = (uint32_t)p->text.n;
+	return (0);
+}
+
+/* Deciding, and letting go what waits */
+
+static void
+tell_undeclared(struct attribute *a, struct event *e)
+{
+	static const char kind[] = "a call to a number that the rules do not name";
+	struct slice number = event_text(e, "number"), direction = event_text(e, "direction");
+	bool isnew;
+
+	if (number.n == 0 || numbers_declared(a->set.numbers, number) ||
+	    slice_is(direction, "out") || slice_is(direction, "internal") ||
+	    table_count(a->undeclared) >= UNDECLARED)
+		return;
+	table_put(a->undeclared, number, &isnew);
+	if (isnew)
+		diag_say(stream_diag(a->stream), kind, e->file, e->number, 0,
+		    "the rules do not name the number %.*s", (int)number.n, number.p);
+}
+
+static void
+decide(struct attribute *a, struct held *h)
+{
+	static const enum decide_kind kinds[] = { [KIND_CALL] = DECIDE_CALL,
+		[KIND_REQUEST] = DECIDE_REQUEST,
+		[KIND_DEAL] = DECIDE_DEAL };
+
+	if (h->kind == KIND_CALL)
+		tell_undeclared(a, &h->event);
+	decide_event(a->decide, &h->event, kinds[h->kind], h->ts);
+	chance_learn(a->set.chance);
+}
+
+/* Let go what waits, up to the first call whose ts is not over. */
+static void
+release(struct attribute *a, int64_t before)
+{
+	struct held *h;
+
+	for (; a->nheld > 0; a->nheld--, a->head = (a->head + 1) % a->capheld) {
+		h = &a->held[a->head];
+		if (h->kind >= KIND_CALL) {
+			if (h->ts >= before)
+				return;
+			decide(a, h);
+		}
+		stream_put(a->stream, &h->event);
+	}
+}
+
+static void
+on_wait(void *arg)
+{
+	struct attribute *a = arg;
+
+	link_pending(a, INT64_MAX);
+	release(a, INT64_MAX);
+}
+
+static void
+hold(struct attribute *a, struct event *e, enum kind kind, int64_t ts)
+{
+	struct held *ring, *h;
+	size_t i;
+
+	if (a->nheld == a->capheld) {
+		ring = mem_zero(a->capheld * 2 + 16, sizeof(*ring));
+		for (i = 0; i < a->nheld; i++)
+			ring[i] = a->held[(a->head + i) % a->capheld];
+		free(a->held);
+		a->held = ring;
+		a->head = 0;
+		a->capheld = a->capheld * 2 + 16;
+	}
+	h = &a->held[(a->head + a->nheld++) % a->capheld];
+	event_copy(&h->event, e);
+	h->kind = kind;
+	h->ts = ts;
+}
+
+/* The time before which nothing is expected any more. */
+static int64_t
+horizon(const struct attribute *a)
+{
+	return (a->last - a->set.slack);
+}
+
+static void
+clock_on(struct attribute *a, const struct event *e, int64_t ts)
+{
+	static const char kind[] = "records that come late: sort the input by ts";
+
+	if (a->first == VISIT_NO_TIME)
+		a->first = a->last = ts;
+	if (ts < horizon(a)) {
+		diag_say(stream_diag(a->stream), kind, e->file, e->number, 0,
+		    "ts is %.3f s before the latest one, and late", (double)(a->last - ts) / 1000);
+		stream_look(a->stream);
+		return;
+	}
+	if (ts <= a->last)
+		return;
+	if (a->numbers < visits_numbers(a->visits))
+		a->numbers = visits_numbers(a->visits);
+	chance_time(a->set.chance, a->numbers, ts - a->last);
+	a->last = ts;
+	link_pending(a, horizon(a));
+	release(a, horizon(a));
+	visits_expire(a->visits, horizon(a));
+	callers_expire(a->callers, horizon(a) - numbers_set(a->set.numbers)->lookback);
+}
+
+static enum kind
+kind_of(struct event *e)
+{
+	const struct key key = key_of("type");
+	struct slice type = text_of(e, &key);
+
+	if (slice_eq(type, SLICE("session")))
+		return (KIND_SESSION);
+	if (slice_eq(type, SLICE("number")))
+		return (KIND_NUMBER);
+	if (slice_eq(type, SLICE("call")))
+		return (KIND_CALL);
+	if (slice_eq(type, SLICE("request")))
+		return (KIND_REQUEST);
+	if (slice_eq(type, SLICE("deal")))
+		return (KIND_DEAL);
+	return (KIND_OTHER);
+}
+
+void
+attribute_event(struct attribute *a, struct event *e)
+{
+	enum kind kind = kind_of(e);
+	int64_t ts = VISIT_NO_TIME;
+	int status = event_ts(e, &ts);
+
+	if (status == 0)
+		clock_on(a, e, ts);
+	else if (kind != KIND_OTHER) {
+		stream_reject(a->stream, e);
+		return;
+	}
+	if (kind == KIND_SESSION)
+		status = take_session(a, e, ts);
+	else if (kind == KIND_NUMBER)
+		status = take_number(a, e, ts);
+	else
+		status = 0;
+	if (status == -1)
+		stream_reject(a->stream, e);
+	else if (kind < KIND_CALL && a->nheld == 0)
+		stream_put(a->stream, e);
+	else {
+		hold(a, e, kind, ts);
+		release(a, horizon(a));
+	}
+}

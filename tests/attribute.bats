@@ -1,0 +1,361 @@
+#!/usr/bin/env bats
+# ct-attribute: which visit made the telephone ring.
+bats_require_minimum_version 1.5.0
+setup() {
+	export LC_ALL=C TZ=UTC
+	cd "$BATS_TEST_TMPDIR" || return
+	cat >numbers.yaml <<-'END'
+	pools:
+	  - {name: site, numbers: ["+74951230001..+74951230040", "+7495124*"], ttl: 30m, max_lease: 2h}
+	static:
+	  - {number: "+74951239901", source: billboard, medium: offline, campaign: mkad, from: 2026-02-01, until: 2026-04-01}
+	  - {number: "+74951239901", source: radio, from: 2026-04-01}
+	  - {number: "+78001230000", source: site, medium: header, fallback: true}
+	lookback: 90d
+	END
+	session='{"ts":"2026-03-01T09:00:00.000Z","type":"session","id":"s1","visitor_id":"v1","end":"2026-03-01T09:05:00.000Z","source":"google","medium":"cpc","campaign":"sofa","gclid":"G1","landing":"https://shop.example/?a=1"}'
+	number='{"ts":"2026-03-01T09:00:10.000Z","type":"number","id":"n1","number":"+74951230001","session_id":"s1"}'
+}
+
+# call TIME ID NUMBER [MORE]: a call on March 1st; MORE goes before the brace
+call() {
+	echo "{\"ts\":\"2026-03-01T$1.000Z\",\"type\":\"call\",\"id\":\"$2\",\"direction\":\"in\",\"number\":\"$3\"${4:-}}"
+}
+
+# The members that matter of the calls, one line each.
+brief() {
+	jq -r 'select(.attribution) | [.id, .attribution, .session_id // "-", .source // "-", .candidates // "-", .lag // "-"] | join(" ")' "$@"
+}
+
+@test "a call takes over the session that held its number" {
+	{ echo "$session"; echo "$number"; call 09:01:30 c1 +74951230001 ',"cost":3.50'; } >x
+	run --separate-stderr ct-attribute -r numbers.yaml x
+	[ "$status" -eq 0 ]
+	[ "${lines[0]}" = "$session" ]
+	[ "${lines[1]}" = "$number" ]
+	[ "${lines[2]%%,\"confidence\"*}" = '{"ts":"2026-03-01T09:01:30.000Z","type":"call","id":"c1","direction":"in","number":"+74951230001","cost":3.50,"attribution":"dynamic","session_id":"s1","visitor_id":"v1","gclid":"G1","landing":"https://shop.example/?a=1","source":"google","medium":"cpc","campaign":"sofa"' ]
+	[ "${lines[2]##*,\"candidates\"}" = ':1,"lag":80}' ]
+	[ -z "$stderr" ]
+}
+
+@test "twice is once, whatever the method" {
+	{
+		echo "$session"
+		echo "$number"
+		call 09:01:30 c1 +74951230001 ',"source":null,"customer":"+79160000001"'
+		call 09:01:31 c2 +74951239901 ',"visitor_id":"v1"'
+		call 09:01:32 c3 +74951230002 ',"source":"avito","landing":"x"'
+		call 09:01:33 c4 +74951239901
+		call 09:01:34 c5 +78001230000
+		call 09:01:35 c6 +74951230009
+		call 09:01:36 c7 +74951230009 ',"visitor_id":"v99"'
+		call 09:01:37 c8 +74951230009 ',"session_id":"s99","source":"bing"'
+		call 09:01:38 c9 +74951230009 ',"session_id":"s1","source":"bing"'
+		call 12:00:00 c10 +74951230009 ',"customer":"+79160000001"'
+	} >x
+	ct-attribute -r numbers.yaml --explain x >once
+	run -0 ct-attribute -r numbers.yaml --explain once
+	printf '%s\n' "${lines[@]}" | cmp - once
+	ct-attribute -r numbers.yaml x >plain
+	ct-attribute -r numbers.yaml once | cmp - plain
+	[ "$(brief plain | tr '\n' ';')" = 'c1 dynamic s1 google 1 80;c2 session s1 google - -;c3 given - avito - -;c4 static - billboard - -;c5 static - site - -;c6 none - - - -;c7 session - - - -;c8 given s99 bing - -;c9 session s1 google - -;c10 history s1 google - -;' ]
+}
+
+@test "sessions and numbers of a ts are taken in before its calls are decided; the order stays" {
+	{
+		call 09:00:00 c1 +74951230001
+		echo '{"ts":"2026-03-01T09:00:00.000Z","type":"number","id":"n1","number":"+74951230001","visitor_id":"v1"}'
+		echo '{"ts":"2026-03-01T09:00:00.000Z","type":"pageview","id":"p"}'
+		echo "$session"
+		call 09:00:00 c2 +74951230001
+		call 09:00:01 c3 +74951230001
+	} >x
+	ct-attribute -r numbers.yaml x >y
+	[ "$(brief y | tr '\n' ';')" = 'c1 dynamic s1 google 1 0;c2 dynamic s1 google 1 0;c3 dynamic s1 google 1 1;' ]
+	[ "$(jq -r .id y | tr '\n' ' ')" = 'c1 n1 p s1 c2 c3 ' ]
+}
+
+@test "a call is let go when the input pauses" {
+	mkfifo in
+	{ echo "$session"; echo "$number"; call 09:01:30 c1 +74951230001; cat in; } | ct-attribute -r numbers.yaml >out &
+	for _ in $(seq 1 200); do
+		[ "$(wc -l <out)" -eq 3 ] && break
+		read -rt 0.02 <> <(:) || :
+	done
+	[ "$(wc -l <out)" -eq 3 ]
+	: >in
+	wait
+}
+
+@test "a number record without a session belongs to the visitor's visit until 30 minutes after its end" {
+	n() { echo "{\"ts\":\"2026-03-01T$1.000Z\",\"type\":\"number\",\"id\":\"n\",\"number\":\"$2\",\"visitor_id\":\"v1\"}"; }
+	{
+		echo "$session"
+		n 09:35:00 +74951230001
+		n 09:35:01 +74951230002
+		call 09:35:02 c1 +74951230001
+		call 09:35:02 c2 +74951230002
+	} >x
+	ct-attribute -r numbers.yaml x >y
+	[ "$(brief y | tr '\n' ';')" = 'c1 dynamic s1 google 1 2;c2 dynamic - - 1 1;' ]
+	[ "$(jq -r 'select(.id=="c2").visitor_id' y)" = v1 ]
+}
+
+@test "the session of a number may come late: from then on the number is its" {
+	{
+		echo "$number"
+		call 09:00:30 c1 +74951230001
+		call 09:00:31 c2 +74951230001
+		echo "$session"
+		call 09:01:30 c3 +74951230001
+	} >x
+	run --separate-stderr ct-attribute -r numbers.yaml x
+	[ "$status" -eq 1 ]
+	[ "$stderr" = 'ct-attribute: x:4: ts is 31.000 s before the latest one, and late' ]
+	[ "$(printf '%s\n' "${lines[@]}" | brief | tr '\n' ';')" = 'c1 dynamic s1 - 1 20;c2 dynamic s1 google 1 21;c3 dynamic s1 google 1 80;' ]
+}
+
+@test "--slack waits for late records" {
+	{
+		echo "$number"
+		call 09:00:30 c1 +74951230001
+		call 09:00:31 c2 +74951230001
+		echo "$session"
+		call 09:01:30 c3 +74951230001
+	} >x
+	run --separate-stderr ct-attribute -r numbers.yaml --slack 31s x
+	[ "$status" -eq 0 ]
+	[ -z "$stderr" ]
+	[ "$(printf '%s\n' "${lines[@]}" | brief | tr '\n' ';')" = 'c1 dynamic s1 google 1 20;c2 dynamic s1 google 1 21;c3 dynamic s1 google 1 80;' ]
+	[ "$(printf '%s\n' "${lines[@]}" | jq -r .id | tr '\n' ' ')" = 'n1 c1 c2 s1 c3 ' ]
+	run -2 ct-attribute --slack soon x
+	[[ $output == 'ct-attribute: --slack: "soon" is no period from 0 to 366d'* ]]
+}
+
+@test "a lease ends at the visit's end or until, and the pool's ttl after it; without either at max_lease" {
+	n() { echo "{\"ts\":\"2026-03-01T09:00:00.000Z\",\"type\":\"number\",\"id\":\"n\",\"number\":\"$1\",\"session_id\":\"$2\"$3}"; }
+	{
+		echo "$session"
+		echo '{"ts":"2026-03-01T09:00:00.000Z","type":"session","id":"s2","source":"bing"}'
+		n +74951230001 s1 ''
+		n +74951230002 s1 ',"until":"2026-03-01T09:01:00.000Z"'
+		n +74951230003 s2 ''
+		n +74951230004 s2 ',"until":"2026-03-01T09:01:00.000Z"'
+	} >x
+	{
+		cat x
+		call 09:31:00 a2 +74951230002
+		call 09:31:00 a4 +74951230004
+		call 09:31:01 b2 +74951230002
+		call 09:31:01 b4 +74951230004
+		call 09:35:00 a1 +74951230001
+		call 09:35:01 b1 +74951230001
+		call 11:00:00 a3 +74951230003
+		call 11:00:01 b3 +74951230003
+	} | ct-attribute -r numbers.yaml --explain | jq -r 'select(.type=="call") | .id + " " + ([.attribution_why.candidates[]?.session_id]|join(","))' >y
+	[ "$(tr '\n' ';' <y)" = 'a2 s1;a4 s2;b2 ;b4 ;a1 s1;b1 ;a3 s2;b3 ;' ]
+}
+
+@test "several leases of one session on one number are one candidate" {
+	{ echo "${session/\"source\"/\"number\":\"+74951230001\",\"source\"}"; echo "$number"; echo "${number/00:10/00:40}"; call 09:01:00 c1 +74951230001; } >x
+	ct-attribute -r numbers.yaml x >y
+	[ "$(brief y)" = 'c1 dynamic s1 google 1 60' ]
+}
+
+@test "a session that is told twice is one: the end may come later, the start stays" {
+	{
+		echo '{"ts":"2026-03-01T09:00:00.000Z","type":"session","id":"s1","number":"+74951230001","source":"google"}'
+		call 09:01:00 c1 +74951230001
+		echo '{"ts":"2026-03-01T09:02:00.000Z","type":"session","id":"s1","end":"2026-03-01T09:02:00.000Z","source":"google","medium":"cpc"}'
+		call 09:31:00 c2 +74951230001
+		call 09:32:01 c3 +74951230001
+	} >x
+	ct-attribute -r numbers.yaml x >y
+	[ "$(brief y | head -n 2 | tr '\n' ';')" = 'c1 dynamic s1 google 1 60;c2 dynamic s1 google 1 1860;' ]
+	[ "$(brief y | tail -n 1)" = 'c3 none - - - -' ]
+	[ "$(jq -r 'select(.id=="c2").medium' y)" = cpc ]
+}
+
+@test "a static number is attributed by the day" {
+	{
+		call 09:00:00 c1 +74951239901
+		echo '{"ts":"2026-03-31T23:59:59.999Z","type":"call","id":"c2","number":"+74951239901"}'
+		echo '{"ts":"2026-04-01T00:00:00.000Z","type":"call","id":"c3","number":"+74951239901"}'
+	} >x
+	ct-attribute -r numbers.yaml x >y
+	[ "$(brief y | tr '\n' ';')" = 'c1 static - billboard - -;c2 static - billboard - -;c3 static - radio - -;' ]
+	ct-attribute -z Europe/Moscow -r numbers.yaml x >y
+	[ "$(brief y | tail -n 2 | head -n 1)" = 'c2 static - radio - -' ]
+	echo '{"ts":"2026-01-31T23:00:00.000Z","type":"call","id":"c0","number":"+74951239901"}' >x
+	[ "$(ct-attribute -r numbers.yaml x | brief)" = 'c0 none - - - -' ]
+}
+
+@test "a fallback number ranks after history" {
+	{
+		call 09:00:00 c1 +74951239901 ',"customer":"+79160000001"'
+		call 10:00:00 c2 +78001230000 ',"customer":"+79160000001"'
+		call 10:00:00 c3 +78001230000 ',"customer":"+79160000002"'
+	} >x
+	ct-attribute -r numbers.yaml x >y
+	[ "$(brief y | tr '\n' ';')" = 'c1 static - billboard - -;c2 history - billboard - -;c3 static - site - -;' ]
+}
+
+@test "a known customer does not pull a stranger's visit, but his own" {
+	later() { echo "{\"ts\":\"2026-03-05T$1.000Z\",\"type\":\"$2\",\"id\":\"$3\",\"number\":\"+74951230001\"$4}"; }
+	{
+		echo "$session"
+		echo "$number"
+		call 09:01:00 c1 +74951230001 ',"customer":"+79160000001"'
+		later 10:00:00 session s2 ',"visitor_id":"v2","source":"bing","end":"2026-03-05T10:10:00.000Z"'
+		later 10:01:00 call c2 ',"customer":"+79160000001"'
+		later 10:01:00 call c3 ',"customer":"+79160000002"'
+		later 10:02:00 session s3 ',"visitor_id":"v1","source":"yandex","end":"2026-03-05T10:10:00.000Z"'
+		later 10:03:00 call c4 ',"customer":"+79160000001"'
+		echo '{"ts":"2026-07-01T10:03:00.000Z","type":"call","id":"c5","number":"+74951230001","customer":"+79160000001"}'
+	} >x
+	ct-attribute -r numbers.yaml x >y
+	[ "$(brief y | tr '\n' ';')" = 'c1 dynamic s1 google 1 50;c2 history s1 google - -;c3 dynamic s2 bing 1 60;c4 dynamic s3 yandex 2 60;c5 none - - - -;' ]
+}
+
+@test "requests and deals: a request by its visitor, a deal by its customer" {
+	{
+		echo "$session"
+		echo '{"ts":"2026-03-01T09:03:00.000Z","type":"request","id":"r1","channel":"form","visitor_id":"v1","customer":"+79160000001"}'
+		echo '{"ts":"2026-03-02T09:03:00.000Z","type":"deal","id":"d1","customer":"+79160000001"}'
+		echo '{"ts":"2026-03-02T09:03:00.000Z","type":"deal","id":"d2","customer":"+79160000002"}'
+	} | ct-attribute -r numbers.yaml | brief >y
+	[ "$(tr '\n' ';' <y)" = 'r1 session s1 google - -;d1 history s1 google - -;d2 none - - - -;' ]
+}
+
+@test "outgoing calls are nobody's visit, but keep the customer's source" {
+	{
+		echo "$session"
+		echo "$number"
+		call 09:01:00 c1 +74951230001 ',"customer":"+79160000001"'
+		call 09:02:00 c2 +74951230001 ',"customer":"+79160000001"' | sed 's/"in"/"out"/'
+		call 09:02:00 c3 +74951230001 ',"customer":"+79160000002"' | sed 's/"in"/"out"/'
+	} | ct-attribute -r numbers.yaml | brief >y
+	[ "$(tr '\n' ';' <y)" = 'c1 dynamic s1 google 1 50;c2 history s1 google - -;c3 none - - - -;' ]
+}
+
+@test "--prefer sets the order and what is used at all" {
+	{ echo "$session"; echo "$number"; call 09:01:00 c1 +74951230001 ',"session_id":"s1","source":"avito"'; } >x
+	[ "$(ct-attribute --prefer given,session x | brief)" = 'c1 given s1 avito - -' ]
+	[ "$(ct-attribute --prefer dynamic x | brief)" = 'c1 dynamic s1 google 1 50' ]
+	[ "$(ct-attribute --prefer history x | brief)" = 'c1 none - - - -' ]
+	ct-attribute --prefer given,session x | ct-attribute --prefer given,session >y
+	[ "$(brief y)" = 'c1 given s1 avito - -' ]
+	run -2 ct-attribute --prefer session,magic x
+	[[ $output == 'ct-attribute: --prefer: "magic" is no method, or there twice: session,given,dynamic,static,history'* ]]
+	run -2 ct-attribute --prefer given,given x
+}
+
+@test "a number nobody declared is told once, and works" {
+	{
+		echo "${session/\"source\"/\"number\":\"+74957770001\",\"source\"}"
+		call 09:01:00 c1 +74957770001
+		call 09:01:01 c2 +74957770001
+		call 09:01:02 c3 +74957770002
+	} >x
+	run --separate-stderr ct-attribute -r numbers.yaml x
+	[ "$status" -eq 0 ]
+	[ "$stderr" = 'ct-attribute: x:2: the rules do not name the number +74957770001
+ct-attribute: x:4: the rules do not name the number +74957770002' ]
+	[ "$(printf '%s\n' "${lines[@]}" | brief | cut -d' ' -f1-3 | tr '\n' ';')" = 'c1 dynamic s1;c2 dynamic s1;c3 none -;' ]
+	run --separate-stderr ct-attribute x
+	[ -z "$stderr" ]
+}
+
+@test "what lacks what it must have is rejected with its place" {
+	cat >x <<-'END'
+	{"type":"call","id":"c1"}
+	{"ts":"2026-03-01T09:00:00.000Z","type":"session"}
+	{"ts":"2026-03-01T09:00:00.000Z","type":"session","id":"s","end":"soon"}
+	{"ts":"2026-03-01T09:00:00.000Z","type":"number","id":"n"}
+	{"ts":"2026-03-01T09:00:00.000Z","type":"number","number":"+7","until":"x"}
+	{"ts":"yesterday","type":"number","number":"+7"}
+	{"type":"other"}
+	oops
+	END
+	run --separate-stderr ct-attribute x
+	[ "$status" -eq 1 ]
+	[ "$output" = '{"type":"other"}' ]
+	[ "$(grep -v 'lines rejected' <<<"$stderr" | sed 's/^ct-attribute: //' | cut -c1-40 | tr '\n' ';')" = 'x:1: no "ts";x:2: no "id" in a session;x:3: "end" is no time;x:4: no "number" in a number;x:5: "until" is no time;x:6: "ts" is not a time;x:8: not a JSON object;' ]
+}
+
+@test "the rules are read strictly" {
+	wrong() {
+		printf '%b' "$1" >bad.yaml
+		run -2 --separate-stderr ct-attribute -r bad.yaml /dev/null
+		[ "$stderr" = "ct-attribute: bad.yaml:$2" ] || { echo "$stderr"; return 1; }
+	}
+	wrong 'pool: []\n' '1:1: unknown key "pool"; did you mean "pools"?'
+	wrong 'pools: [{numbers: ["+7"]}]\n' '1:9: a pool needs a name'
+	wrong 'pools: [{name: a}]\n' '1:9: pool "a" has no numbers'
+	wrong 'pools: [{name: a, numbers: [7495]}]\n' '1:29: "7495" is no number: write "+74951230001", "+74951230001..+74951230040" or "+7495123*"'
+	wrong 'pools: [{name: a, numbers: ["+7495..+749"]}]\n' '1:29: the ends of the range have 4 and 3 digits'
+	wrong 'pools: [{name: a, numbers: ["+7495..+7494"]}]\n' '1:29: the range goes backwards'
+	wrong 'pools:\n- {name: a, numbers: ["+7495..+7499"]}\n- {name: b, numbers: ["+7499"]}\n' '3:23: "+7499" is taken already by pool "a", line 2'
+	wrong 'pools:\n- {name: a, numbers: ["+7495*"]}\n- {name: b, numbers: ["+7495*"]}\n' '3:23: "+7495*" is taken already by pool "a", line 2'
+	wrong 'static:\n- {number: "+7", source: a, until: 2026-03-02}\n- {number: "+7", source: b, from: 2026-03-01}\n' '3:12: "+7" stands for something else at the same time, line 2'
+	wrong 'static: [{number: "+7"}]\n' '1:10: a static number needs a source'
+	wrong 'static: [{source: x}]\n' '1:10: a static number needs its number'
+	wrong 'static: [{number: "+7", source: x, from: soon}]\n' '1:42: "soon" is no date: write 2026-03-01 or 2026-03-01T09:00:00Z'
+	wrong 'static: [{number: "+7", source: x, from: 2026-02-30}]\n' '1:42: "2026-02-30" is no date: write 2026-03-01 or 2026-03-01T09:00:00Z'
+	wrong 'static: [{number: "+7", source: x, from: 2026-03-02, until: 2026-03-01}]\n' '1:61: until is not after from'
+	wrong 'credit: {first: 0.9, last: 0.9}\n' '1:9: first and last are shares, together at most 1'
+	wrong 'credit: {half_life: 0s}\n' '1:21: half_life must be above 0'
+	wrong 'model: {shown: [1]}\n' '1:16: shown has 26 rates, not 1'
+	wrong 'model: {none: 0}\n' '1:8: none, second and stranger must be above 0'
+	wrong 'model: {rates: [{rate: 2}]}\n' '1:17: a rate needs its source'
+	wrong 'model: {rates: [{source: x, rate: 0}]}\n' '1:17: a rate must be above 0'
+}
+
+@test "one number and ranges go before beginnings, a longer beginning before a shorter one" {
+	cat >n.yaml <<-'END'
+	pools:
+	  - {name: a, numbers: ["+7495*"], ttl: 1m}
+	  - {name: b, numbers: ["+749512*"], ttl: 2m}
+	  - {name: c, numbers: ["+74951230001..+74951230009", "+74951230020"], ttl: 3m}
+	END
+	for n in +74950000000 +74951200000 +74951230001 +74951230009 +74951230010 +74951230020; do
+		echo "{\"ts\":\"2026-03-01T09:00:00.000Z\",\"type\":\"session\",\"id\":\"s$n\",\"number\":\"$n\",\"end\":\"2026-03-01T09:00:00.000Z\"}"
+	done >x
+	for n in +74950000000 +74951200000 +74951230001 +74951230009 +74951230010 +74951230020; do
+		for m in 1 2 3; do
+			call 09:0$m:00 "$n-$m" "$n"
+		done
+	done | sort >>x
+	ct-attribute -r n.yaml --explain x | jq -r 'select(.attribution_why.candidates).number' | sort | uniq -c | awk '{print $2, $1}' >y
+	[ "$(tr '\n' ';' <y)" = '+74950000000 1;+74951200000 2;+74951230001 3;+74951230009 3;+74951230010 2;+74951230020 3;' ]
+}
+
+@test "ids compare as texts: escapes and spacing do not matter" {
+	{
+		echo '{"ts":"2026-03-01T09:00:00.000Z", "type" : "session", "id":"s\u0031","visitor_id":"a\"b","source":"google"}'
+		echo '{"ts":"2026-03-01T09:00:01.000Z","type":"number","number":"+74951230001","visitor_id":"\u0061\"b"}'
+		call 09:00:05 c1 +74951230001
+		call 09:00:05 c2 +7 ',"session_id":"s1"'
+	} | ct-attribute | brief >y
+	[ "$(tr '\n' ';' <y)" = 'c1 dynamic s1 google 1 4;c2 session s1 google - -;' ]
+}
+
+@test "the candidates are those of an exact join, row by row" {
+	run -0 python3 "$BATS_TEST_DIRNAME/attribute/join.py" make 3 >/dev/null
+	for seed in 1 2 3; do
+		python3 "$BATS_TEST_DIRNAME/attribute/join.py" make $seed >x
+		python3 "$BATS_TEST_DIRNAME/attribute/join.py" join x >want
+		ct-attribute -r rules.yaml --explain x | jq -r 'select(.type=="call") | .id as $c | .attribution_why.candidates[]? | "\($c) \(.session_id) \(.lag)"' | sort >got
+		[ "$(wc -l <want)" -gt 500 ]
+		cmp want got
+	done
+}
+
+@test "no input, no output; a full disk and a missing file are told" {
+	run -0 --separate-stderr ct-attribute -r numbers.yaml /dev/null
+	[ -z "$output$stderr" ]
+	echo "$session" >x
+	run -2 bash -c 'ct-attribute x >/dev/full'
+	run -2 ct-attribute -r missing.yaml x
+	run -2 ct-attribute missing.ndjson
+}
