@@ -63,8 +63,9 @@ BODY(plain)(const char *p, const char *end)
 		p += 8;
 	}
 #endif
-	while (p < end && (unsigned char)*p >= 0x20 && (unsigned char)*p < 0x80 && *p != '"' &&
-	       *p != '\\')
+	/* When trusted, p may be in the middle of a character here. */
+	while (p < end && (TRUSTED || ((unsigned char)*p >= 0x20 && (unsigned char)*p < 0x80)) &&
+	       *p != '"' && *p != '\\')
 		p++;
 	return (p);
 }
