@@ -12,9 +12,9 @@
 #include "sim/write.h"
 
 /* Which file is which; their names. */
-enum { UIS, ASTERISK, METRICA, NUMBERS, FILES };
+enum { UIS, ASTERISK, METRICA, NUMBERS, DEALS, FILES };
 static const char *const names[FILES] = { "uis.json", "asterisk.csv", "metrica.tsv",
-	"numbers.ndjson" };
+	"numbers.ndjson", "deals.ndjson" };
 
 /* The vendors' own ids begin here, so that they are as long as real ones. */
 #define UIS_FIRST     3900000000ULL
@@ -26,6 +26,7 @@ struct export
 	const struct scenario *s;
 	uint64_t seed;
 	struct output *files[FILES];
+	struct writer *deals;
 	struct buf line;
 	uint64_t rows; /* in this response */
 };
@@ -339,8 +340,10 @@ export_showing(void *arg, const struct showing *n)
 static void
 export_deal(void *arg, const struct deal *d)
 {
-	(void)arg;
-	(void)d;
+	struct export *e = arg;
+	struct sink events = writer_sink(e->deals);
+
+	events.deal(events.arg, d);
 }
 
 struct export *
@@ -366,6 +369,7 @@ export_open(const char *folder, const struct scenario *s, uint64_t seed)
 		}
 	}
 	buf_free(&path);
+	e->deals = writer_new(e->files[DEALS], s, seed, false);
 	output_line(e->files[METRICA],
 	    SLICE("ym:s:visitID\tym:s:counterID\tym:s:dateTime\tym:s:clientID\tym:s:isNewUser\t"
 		  "ym:s:startURL\tym:s:referer\tym:s:pageViews\tym:s:visitDuration\t"
@@ -395,6 +399,7 @@ export_close(struct export *e, bool keep)
 		    (unsigned long long)e->rows);
 		output_line(e->files[UIS], buf_view(&e->line));
 	}
+	writer_free(e->deals);
 	for (int i = 0; i < FILES; i++)
 		if (output_close(e->files[i], keep, false) == -1)
 			status = -1;

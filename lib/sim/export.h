@@ -3,12 +3,11 @@
  *
  * Shape:  in the folder given: uis.json (UIS Data API get.calls_report, a
  *         response each 10000 rows), asterisk.csv (Master.csv with uniqueid and
- *         userfield, congestion=yes), metrica.tsv (Logs API visits), and
- *         numbers.ndjson (the site's log of the numbers it showed, by Metrica
- *         client id).  Times are the scenario's local ones, in whole seconds.
- *         None of them says what only a simulation knows.
- * Owner:  export_close() frees.
- * Errors: NULL or -1, said.
+ *         userfield, congestion=yes), metrica.tsv (Logs API visits), and as
+ *         events numbers.ndjson (the site's log of the numbers it showed, by
+ *         Metrica client id) and deals.ndjson (the CRM's).  The vendors' times are the scenario's
+ * local ones, in whole seconds. None of them says what only a simulation knows. Owner:
+ * export_close() frees. Errors: NULL or -1, said.
  */
 #ifndef CT_SIM_EXPORT_H
 #define CT_SIM_EXPORT_H
