@@ -85,7 +85,8 @@ bayes_guess(const struct bayes *b, struct call *c)
 
 	if (number == NULL)
 		return;
-	none = (s->calls.stray_per_day + s->calls.spam_per_day) / (s->pool.n * 86400e3);
+	none = (s->calls.stray_per_day + s->calls.spam_per_day) / (s->pool.n * 86400e3) *
+	       scenario_rhythm(s, c->at);
 	for (size_t i = 0; i < b->numbers[*number].n; i++) {
 		const struct shown *v = &b->numbers[*number].shown[i];
 		double w = intensity(s, v, c->at);

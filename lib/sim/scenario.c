@@ -356,6 +356,14 @@ scenario_days(struct scenario *s, struct slice from, int days)
 	return (zone_instant(s->zone, &day, &s->to) == ZONE_NO_DATE ? -1 : 0);
 }
 
+double
+scenario_rhythm(const struct scenario *s, int64_t at)
+{
+	int64_t hour = (at + 1000 * (int64_t)zone_offset(s->zone, at)) / 3600000;
+
+	return (s->hours[hour % 24] * s->weekdays[weekday_of_days(hour / 24) - 1]);
+}
+
 void
 scenario_free(struct scenario *s)
 {

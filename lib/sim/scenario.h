@@ -153,6 +153,8 @@ struct scenario {
 
 struct scenario *scenario_load(const char *path);
 void scenario_free(struct scenario *);
+/* How busy the hour of an instant is, 1 on the average. */
+double scenario_rhythm(const struct scenario *, int64_t at);
 /* Change the days simulated: from is a date (n = 0: the scenario's own), days 0 keeps the number.
  */
 int scenario_days(struct scenario *, struct slice from, int days);
