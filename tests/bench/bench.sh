@@ -102,7 +102,7 @@ line 'ct-agg, 2 keys, 4 metrics' ct-agg --by source,medium 'n=count' 'calls=coun
 	'talk=sum(.talk)' 'wait=mean(.wait)' "$data"
 # shellcheck disable=SC2016 # jq's own variables
 line 'jq, the same' jq -n 'reduce inputs as $e ({};
-	($e.source // "") + " " + ($e.medium // "") as $k | .[$k].n += 1
+	(($e.source // "") + " " + ($e.medium // "")) as $k | .[$k].n += 1
 	| if $e.type == "call" then .[$k].calls += 1 else . end
 	| .[$k].talk += ($e.talk // 0) | .[$k].wait += ($e.wait // 0))' "$data"
 line 'Miller, the same' mlr --ijsonl --ojsonl --records-per-batch 500 unsparsify -f source,medium,talk,wait \
