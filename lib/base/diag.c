@@ -12,7 +12,7 @@
 enum { SHOWN = 10 };
 
 struct kind {
-	const char *text;
+	char *text;
 	uint64_t count;
 };
 
@@ -42,6 +42,8 @@ diag_free(struct diag *d)
 		if (d->kinds[i].count > SHOWN)
 			warnx("%llu more like: %s", (unsigned long long)(d->kinds[i].count - SHOWN),
 			    d->kinds[i].text);
+	for (i = 0; i < d->n; i++)
+		free(d->kinds[i].text);
 	free(d->kinds);
 	free(d);
 }
@@ -69,7 +71,7 @@ diag_say(struct diag *d, const char *text, const char *file, uint64_t line, size
 	if ((kind = find(d, text)) == NULL) {
 		d->kinds = mem_grow(d->kinds, &d->cap, d->n + 1, sizeof(*d->kinds));
 		kind = &d->kinds[d->n++];
-		*kind = (struct kind){ text, 0 };
+		*kind = (struct kind){ mem_str(text), 0 };
 	}
 	if (kind->count++ >= SHOWN || d->quiet)
 		return;

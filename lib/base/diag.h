@@ -3,7 +3,7 @@
  *
  * Shape:  "ct-tag: calls.ndjson:17:4: not a JSON object"; line and column
  *         count from 1 (columns in bytes), 0 leaves them out.
- * Owner:  kind is kept as a pointer: give a constant text.  All else is
+ * Owner:  kind is copied when it is new (give few of them); all else is
  *         printed at once and not kept.
  * Errors: none.
  */

@@ -99,8 +99,16 @@ write_reject(struct rejects *r, const struct reject *j)
 void
 rejects_add(struct rejects *r, const struct reject *j)
 {
+	char kind[80];
+	size_t n = strcspn(j->why, ":");
+
+	/* What follows a colon is the case's own: "no time: yesterday" is of the kind "no time". */
+	if (n >= sizeof(kind))
+		n = sizeof(kind) - 1;
+	memcpy(kind, j->why, n);
+	kind[n] = '\0';
 	r->count++;
-	diag_say(r->diag, j->why, j->file, j->line, j->column, "%s", j->why);
+	diag_say(r->diag, kind, j->file, j->line, j->column, "%s", j->why);
 	if (r->out != NULL)
 		write_reject(r, j);
 }
