@@ -1,0 +1,203 @@
+#include "format/fold.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/table.h"
+
+struct group {
+	struct made *values; /* owned copies */
+	size_t rank;	     /* of the best row so far; the lower the better */
+	int64_t first, last;
+	uint64_t rows;
+};
+
+struct fold {
+	const struct maker *maker;
+	fold_out *out;
+	void *arg;
+	struct table *groups;
+	struct made *made;
+	int64_t newest;
+};
+
+struct fold *
+fold_new(const struct maker *maker, fold_out *out, void *arg)
+{
+	struct fold *f = mem_zero(1, sizeof(*f));
+
+	f->maker = maker;
+	f->out = out;
+	f->arg = arg;
+	f->groups = table_new(sizeof(struct group));
+	f->made = mem_zero(maker->nmembers, sizeof(*f->made));
+	f->newest = INT64_MIN;
+	return (f);
+}
+
+static void
+group_free(struct fold *f, struct group *g)
+{
+	size_t i;
+
+	for (i = 0; i < f->maker->nmembers; i++)
+		free((void *)(uintptr_t)g->values[i].json.p);
+	free(g->values);
+}
+
+void
+fold_free(struct fold *f)
+{
+	struct group *g;
+
+	if (f == NULL)
+		return;
+	for (g = table_next(f->groups, NULL); g != NULL; g = table_next(f->groups, g))
+		group_free(f, g);
+	table_free(f->groups);
+	free(f->made);
+	free(f);
+}
+
+static void
+set(struct made *at, struct slice json, bool raw)
+{
+	free((void *)(uintptr_t)at->json.p);
+	at->json = (struct slice){ json.n == 0 ? NULL : mem_dup(json.p, json.n), json.n };
+	at->raw = raw;
+}
+
+static double
+number_of(struct slice json)
+{
+	char text[64];
+	size_t n = json.n < sizeof(text) - 1 ? json.n : sizeof(text) - 1;
+
+	memcpy(text, json.p, n);
+	text[n] = '\0';
+	return (strtod(text, NULL));
+}
+
+/* Sums of seconds and money: thousandths are exact enough for the one and kept for the other. */
+static void
+set_sum(struct made *at, double sum)
+{
+	struct buf b = { 0 };
+
+	buf_printf(&b, "%.6f", sum);
+	while (b.p[b.n - 1] == '0')
+		b.n--;
+	if (b.p[b.n - 1] == '.')
+		b.n--;
+	set(at, buf_view(&b), false);
+	buf_free(&b);
+}
+
+static size_t
+rank_of(const struct maker *maker, const struct made *made)
+{
+	size_t i;
+
+	if (maker->fold_rank == SIZE_MAX)
+		return (0);
+	for (i = 0; i < maker->nranks; i++)
+		if (slice_eq(maker->ranks[i], made[maker->fold_rank].json))
+			return (i);
+	return (maker->nranks);
+}
+
+static void
+merge_member(struct made *at, const struct made *add, enum fold_rule rule, bool better,
+    bool earlier, uint64_t rows)
+{
+	struct buf b = { 0 };
+
+	switch (rule) {
+	case FOLD_BEST: /* what the best row does not know is not known */
+		if (better)
+			set(at, add->json, add->raw);
+		break;
+	case FOLD_FIRST:
+		if (add->json.n > 0 && (at->json.n == 0 || earlier))
+			set(at, add->json, add->raw);
+		break;
+	case FOLD_LAST:
+		if (add->json.n > 0 && !earlier)
+			set(at, add->json, add->raw);
+		break;
+	case FOLD_SUM:
+		if (add->json.n > 0)
+			set_sum(
+			    at, number_of(add->json) + (at->json.n > 0 ? number_of(at->json) : 0));
+		break;
+	case FOLD_MAX:
+	case FOLD_MIN:
+		if (add->json.n > 0 &&
+		    (at->json.n == 0 ||
+			(number_of(add->json) > number_of(at->json)) == (rule == FOLD_MAX)))
+			set(at, add->json, add->raw);
+		break;
+	case FOLD_COUNT:
+		buf_printf(&b, "%llu", (unsigned long long)rows);
+		set(at, buf_view(&b), false);
+		buf_free(&b);
+		break;
+	}
+}
+
+static void
+let_go(struct fold *f, struct group *g)
+{
+	f->out(f->arg, f->maker, g->values, g->first);
+	group_free(f, g);
+	table_del(f->groups, table_key(g));
+}
+
+void
+fold_add(struct fold *f, struct slice key, const struct made *made, int64_t ts)
+{
+	const struct maker *maker = f->maker;
+	struct group *g, *next;
+	size_t rank = rank_of(maker, made), i;
+	bool isnew, better, earlier;
+
+	if ((g = table_get(f->groups, key)) != NULL &&
+	    (ts > g->last + maker->fold_within || ts < g->first - maker->fold_within))
+		let_go(f, g); /* the key came back on another day */
+	g = table_put(f->groups, key, &isnew);
+	if (isnew) {
+		g->values = mem_zero(maker->nmembers, sizeof(*g->values));
+		g->first = g->last = ts;
+		g->rank = rank;
+	}
+	better = isnew || rank < g->rank;
+	earlier = isnew || ts < g->first;
+	g->rows++;
+	if (better)
+		g->rank = rank;
+	if (ts < g->first)
+		g->first = ts;
+	if (ts > g->last)
+		g->last = ts;
+	for (i = 0; i < maker->nmembers; i++)
+		merge_member(&g->values[i], &made[i], maker->rules[i], better, earlier, g->rows);
+
+	if (ts > f->newest)
+		f->newest = ts;
+	for (g = table_next(f->groups, NULL); g != NULL && f->newest - g->last > maker->fold_within;
+	     g = next) {
+		next = table_next(f->groups, g);
+		let_go(f, g);
+	}
+}
+
+void
+fold_flush(struct fold *f)
+{
+	struct group *g, *next;
+
+	for (g = table_next(f->groups, NULL); g != NULL; g = next) {
+		next = table_next(f->groups, g);
+		let_go(f, g);
+	}
+}

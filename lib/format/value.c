@@ -1,0 +1,596 @@
+#include "format/value.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "event/json.h"
+#include "format/moment.h"
+#include "format/text.h"
+
+void
+values_free(struct values *v)
+{
+	buf_free(&v->line);
+	buf_free(&v->scratch);
+	buf_free(&v->piece);
+	event_free(&v->seen);
+	scan_free(&v->scan);
+	if (v->unknown != NULL)
+		table_free(v->unknown);
+}
+
+void
+values_row(struct values *v)
+{
+	v->lined = false;
+}
+
+struct event *
+values_event(struct values *v, const struct row *row)
+{
+	size_t i;
+
+	if (row->cells == NULL)
+		return (row->record);
+	if (v->lined)
+		return (&v->seen);
+	v->line.n = 0;
+	buf_char(&v->line, '{');
+	for (i = 0; i < row->ncells && i < v->nreadable; i++) {
+		if (v->readable[i].n == 0 || row->cells[i].raw.n == 0)
+			continue;
+		if (v->line.n > 1)
+			buf_char(&v->line, ',');
+		buf_slice(&v->line, v->readable[i]);
+		v->scratch.n = 0;
+		json_quote(&v->line, csv_text(&v->map->csv, &row->cells[i], &v->scratch));
+	}
+	buf_char(&v->line, '}');
+	event_read(&v->seen, buf_view(&v->line));
+	v->seen.file = row->file;
+	v->seen.number = row->line;
+	v->lined = true;
+	return (&v->seen);
+}
+
+bool
+values_hold(struct values *v, const struct row *row, struct expr *expr)
+{
+	int yes = expr_true(expr, values_event(v, row));
+
+	if (yes == -1) {
+		diag_say(v->diag, "condition failed", row->file, row->line, 0,
+		    "a condition failed: %s", expr_why(expr));
+		v->nwrong++;
+	}
+	return (yes == 1);
+}
+
+/* A value on its way: a text, or raw JSON that is no scalar. */
+struct piece {
+	struct slice s;
+	bool array, object, literal; /* literal: a number, true or false as JSON has it */
+};
+
+static struct piece
+piece_of_json(struct values *v, struct slice raw)
+{
+	struct piece p = { raw, false, false, false };
+
+	if (raw.n == 0)
+		return (p);
+	switch (json_type(raw)) {
+	case JSON_NULL:
+		p.s.n = 0;
+		break;
+	case JSON_STRING:
+		p.s = json_text(raw, &v->scratch);
+		break;
+	case JSON_ARRAY:
+		p.array = true;
+		break;
+	case JSON_OBJECT:
+		p.object = true;
+		break;
+	default:
+		p.literal = true;
+	}
+	return (p);
+}
+
+static void
+walk_path(struct slice raw, const struct step *steps, size_t n, struct buf *out)
+{
+	struct slice name, value, text;
+	struct buf unescaped = { 0 };
+	size_t at = 0, i = 0;
+	bool hit;
+
+	if (n == 0) {
+		if (json_type(raw) == JSON_NULL)
+			return;
+		if (out->n > 1)
+			buf_char(out, ',');
+		buf_slice(out, raw);
+		return;
+	}
+	if (json_type(raw) != (steps[0].kind == STEP_NAME ? JSON_OBJECT : JSON_ARRAY)) {
+		/* One object where the documentation promises an array of them: both are written.
+		 */
+		if (steps[0].kind == STEP_EACH && json_type(raw) == JSON_OBJECT)
+			walk_path(raw, steps + 1, n - 1, out);
+		return;
+	}
+	for (; json_each(raw, &at, steps[0].kind == STEP_NAME ? &name : NULL, &value); i++) {
+		if (steps[0].kind == STEP_NAME) {
+			unescaped.n = 0;
+			buf_room(&unescaped, name.n);
+			text = json_text(name, &unescaped);
+			hit = slice_eq(text, steps[0].name);
+		} else
+			hit = steps[0].kind == STEP_EACH || i == steps[0].index;
+		if (hit)
+			walk_path(value, steps + 1, n - 1, out);
+	}
+	buf_free(&unescaped);
+}
+
+/* The raw JSON at a path; an array of all of them where the path has []. */
+static struct slice
+at_path(struct values *v, const struct row *row, const struct source *source)
+{
+	struct slice raw = event_find(row->record, &source->key);
+
+	if (raw.n == 0 || source->nsteps == 1)
+		return (raw);
+	v->piece.n = 0;
+	buf_char(&v->piece, '[');
+	walk_path(raw, source->steps + 1, source->nsteps - 1, &v->piece);
+	if (v->piece.n == 1)
+		return ((struct slice){ NULL, 0 });
+	if (!source->each)
+		return ((struct slice){ v->piece.p + 1, v->piece.n - 1 });
+	buf_char(&v->piece, ']');
+	return (buf_view(&v->piece));
+}
+
+static struct piece
+fetch(struct values *v, const struct row *row, size_t index)
+{
+	struct piece p = { { NULL, 0 }, false, false, false };
+	size_t column;
+
+	if (row->cells == NULL)
+		p = piece_of_json(v, at_path(v, row, &v->map->sources[index]));
+	else if ((column = v->columns[index]) < row->ncells)
+		p.s = csv_text(&v->map->csv, &row->cells[column], &v->scratch);
+	if (p.s.n > 0 && v->map->absent != NULL && !p.array && !p.object &&
+	    table_get(v->map->absent, p.s) != NULL)
+		p.s.n = 0;
+	return (p);
+}
+
+static struct piece
+fetch_first(struct values *v, const struct row *row, const struct take *take)
+{
+	struct piece p = { { NULL, 0 }, false, false, false };
+	struct buf joined = { 0 };
+	size_t i;
+
+	for (i = 0; i < take->nsources; i++) {
+		v->scratch.n = 0;
+		p = fetch(v, row, take->sources[i]);
+		if (p.s.n == 0)
+			continue;
+		if (!take->joins)
+			return (p);
+		if (joined.n > 0)
+			buf_slice(&joined, take->join);
+		buf_slice(&joined, p.s);
+	}
+	if (!take->joins)
+		return (p);
+	v->scratch.n = 0;
+	buf_slice(&v->scratch, buf_view(&joined));
+	buf_free(&joined);
+	return ((struct piece){ buf_view(&v->scratch), false, false, false });
+}
+
+static void
+quote(struct values *v, const struct row *row, struct buf *out, struct slice text)
+{
+	size_t n = json_quote(out, text);
+
+	if (n > 0) {
+		v->nbytes += n;
+		diag_say(v->diag, "not UTF-8", row->file, row->line, 0,
+		    "bytes that are not UTF-8 became U+FFFD: which --encoding is it?");
+	}
+}
+
+static enum value_made
+wrong(
+    struct values *v, const struct row *row, const char *name, struct slice text, const char *what)
+{
+	int n = text.n > 40 ? 40 : (int)text.n;
+
+	while (n > 0 && n < (int)text.n && ((unsigned char)text.p[n] & 0xc0) == 0x80)
+		n--;
+	snprintf(v->why, sizeof(v->why), "\"%s\" is %s: \"%.*s\"", name, what, n, text.p);
+	if (strcmp(name, "ts") == 0)
+		return (VALUE_WRONG);
+	v->nwrong++;
+	diag_say(v->diag, what, row->file, row->line, 0, "%s; left out", v->why);
+	return (VALUE_NONE);
+}
+
+void
+value_seconds(struct buf *out, int64_t ms)
+{
+	char text[32];
+	int n = snprintf(text, sizeof(text), "%lld.%03d", (long long)(ms / 1000), (int)(ms % 1000));
+
+	while (text[n - 1] == '0')
+		n--;
+	if (text[n - 1] == '.')
+		n--;
+	buf_add(out, text, (size_t)n);
+}
+
+/* "1 523,40" or "007" or "+5" as JSON spells numbers, divided by 10^shift; false if it is none. */
+static bool
+number(struct slice s, int shift, struct buf *out)
+{
+	char whole[80], part[80];
+	size_t nw = 0, np = 0, i = 0;
+	bool minus = false, dot = false;
+	int k;
+
+	s = text_trim(s);
+	if (s.n > 0 && (s.p[0] == '-' || s.p[0] == '+'))
+		minus = s.p[i++] == '-';
+	for (; i < s.n; i++)
+		if (s.p[i] >= '0' && s.p[i] <= '9') {
+			if (nw + np > 60)
+				return (false);
+			if (dot)
+				part[np++] = s.p[i];
+			else
+				whole[nw++] = s.p[i];
+		} else if ((s.p[i] == '.' || s.p[i] == ',') && !dot)
+			dot = true;
+		else if (s.p[i] == ' ' && !dot && nw > 0)
+			;
+		else if (s.n - i > 1 && memcmp(s.p + i, "\xc2\xa0", 2) == 0)
+			i++;
+		else
+			return (false);
+	if (nw + np == 0)
+		return (false);
+	for (k = 0; k < shift; k++) {
+		memmove(part + 1, part, np++);
+		part[0] = nw > 0 ? whole[--nw] : '0';
+	}
+	while (shift > 0 && np > 0 && part[np - 1] == '0')
+		np--;
+	for (i = 0; i + 1 < nw && whole[i] == '0'; i++)
+		;
+	if (minus)
+		buf_char(out, '-');
+	if (nw == 0)
+		buf_char(out, '0');
+	else
+		buf_add(out, whole + i, nw - i);
+	if (np > 0) {
+		buf_char(out, '.');
+		buf_add(out, part, np);
+	}
+	return (true);
+}
+
+static enum value_made
+make_number(struct values *v, const struct row *row, const char *name, const struct take *take,
+    struct piece p, struct buf *out)
+{
+	int shift = take->as == AS_MICROS ? 6 : take->as == AS_MILLISECONDS ? 3 : 0;
+
+	if (p.literal && shift == 0 && (p.s.p[0] == '-' || (p.s.p[0] >= '0' && p.s.p[0] <= '9'))) {
+		buf_slice(out, p.s);
+		return (VALUE_MADE);
+	}
+	return (!number(p.s, shift, out) ? wrong(v, row, name, p.s, "no number") : VALUE_MADE);
+}
+
+static enum value_made
+make_seconds(struct values *v, const struct row *row, const char *name, const struct take *take,
+    struct piece p, struct buf *out)
+{
+	int64_t ms, less;
+
+	if (!moment_seconds(p.s, &ms)) {
+		if (p.s.p[0] == '-') /* some exports give waits below zero: not known */
+			return (VALUE_NONE);
+		return (wrong(v, row, name, p.s, "no length of time"));
+	}
+	if (take->subtracts) {
+		v->scratch.n = 0;
+		p = fetch(v, row, take->minus);
+		if (p.s.n > 0 && moment_seconds(p.s, &less))
+			ms = ms > less ? ms - less : 0;
+	}
+	value_seconds(out, ms);
+	return (VALUE_MADE);
+}
+
+static void
+put_instant(struct buf *out, int64_t ms)
+{
+	char text[INSTANT_LEN];
+
+	instant_format(ms, text);
+	buf_char(out, '"');
+	buf_add(out, text, INSTANT_LEN);
+	buf_char(out, '"');
+}
+
+static enum value_made
+make_time(struct values *v, const struct row *row, const char *name, const struct take *take,
+    struct piece p, struct buf *out)
+{
+	struct zone *zone = take->zone != NULL ? take->zone : v->zone;
+	int64_t ms;
+
+	if (take->as == AS_END) {
+		if (!moment_seconds(p.s, &ms))
+			return (wrong(v, row, name, p.s, "no length of time"));
+		put_instant(out, v->ts + ms);
+		return (VALUE_MADE);
+	}
+	switch (moment_read(p.s, take->form, zone, &ms)) {
+	case MOMENT_BAD:
+		return (wrong(v, row, name, p.s, "no time"));
+	case MOMENT_AMBIGUOUS:
+		diag_say(v->diag, "ambiguous time", row->file, row->line, 0,
+		    "%.*s was twice that night: the first is taken", (int)p.s.n, p.s.p);
+		break;
+	case MOMENT_SKIPPED:
+		diag_say(v->diag, "skipped time", row->file, row->line, 0,
+		    "%.*s was not on the clock that night: moved forward", (int)p.s.n, p.s.p);
+		break;
+	case MOMENT_OK:
+		break;
+	}
+	if (strcmp(name, "ts") == 0)
+		v->ts = ms;
+	put_instant(out, ms);
+	return (VALUE_MADE);
+}
+
+static enum value_made
+make_phone(struct values *v, const struct row *row, struct piece p, struct buf *out)
+{
+	struct slice e164;
+
+	if (phone_withheld(p.s))
+		return (VALUE_NONE);
+	e164 = phone_e164(v->phones, p.s, v->region);
+	if (e164.n > 0) {
+		buf_char(out, '"');
+		buf_slice(out, e164);
+		buf_char(out, '"');
+		return (VALUE_MADE);
+	}
+	quote(v, row, out, p.s);
+	return (VALUE_RAW);
+}
+
+static enum value_made
+make_bool(
+    struct values *v, const struct row *row, const char *name, struct piece p, struct buf *out)
+{
+	static const char *const yes[] = { "true", "1", "Y", "y", "yes", "Yes", "t", NULL };
+	static const char *const no[] = { "false", "0", "N", "n", "no", "No", "f", NULL };
+	size_t i;
+
+	for (i = 0; yes[i] != NULL; i++)
+		if (slice_is(p.s, yes[i])) {
+			buf_str(out, "true");
+			return (VALUE_MADE);
+		}
+	for (i = 0; no[i] != NULL; i++)
+		if (slice_is(p.s, no[i])) {
+			buf_str(out, "false");
+			return (VALUE_MADE);
+		}
+	return (wrong(v, row, name, p.s, "neither yes nor no"));
+}
+
+/* Texts of a JSON array, or of a cell split at a text. */
+static enum value_made
+make_list(struct values *v, const struct row *row, const struct take *take, struct piece p,
+    struct buf *out)
+{
+	struct buf text = { 0 };
+	struct slice value, s;
+	const char *at = p.s.p, *end = p.s.p + p.s.n, *stop;
+	size_t n = 0, where = 0;
+
+	if (take->as != AS_COUNT)
+		buf_char(out, '[');
+	while (p.array ? json_each(p.s, &where, NULL, &value) : at <= end) {
+		if (p.array) {
+			if (json_type(value) == JSON_NULL)
+				continue;
+			text.n = 0;
+			buf_room(&text, value.n);
+			s = json_text(value, &text);
+		} else {
+			stop = take->split.n == 0
+				   ? NULL
+				   : memmem(at, (size_t)(end - at), take->split.p, take->split.n);
+			if (stop == NULL)
+				stop = end;
+			s = text_trim((struct slice){ at, (size_t)(stop - at) });
+			at = stop == end ? end + 1 : stop + take->split.n;
+		}
+		if (s.n == 0)
+			continue;
+		if (take->as != AS_COUNT) {
+			if (n > 0)
+				buf_char(out, ',');
+			quote(v, row, out, s);
+		}
+		n++;
+	}
+	buf_free(&text);
+	if (take->as == AS_COUNT)
+		buf_printf(out, "%zu", n);
+	else
+		buf_char(out, ']');
+	return (n == 0 && take->as != AS_COUNT ? VALUE_NONE : VALUE_MADE);
+}
+
+/* Said once for each text, counted always. */
+static void
+not_in_table(struct values *v, const struct row *row, const struct take *take, struct slice text)
+{
+	struct buf key = { 0 };
+	bool isnew = false;
+
+	v->nunknown++;
+	buf_printf(&key, "%s ", take->table->name);
+	buf_slice(&key, text);
+	if (v->unknown == NULL)
+		v->unknown = table_new(1);
+	if (table_count(v->unknown) < 1000)
+		table_put(v->unknown, buf_view(&key), &isnew);
+	buf_free(&key);
+	if (isnew)
+		diag_say(v->diag, "not in a table", row->file, row->line, 0,
+		    "\"%.*s\" is not in the table \"%s\" of %s.yaml", (int)text.n, text.p,
+		    take->table->name, v->map->name);
+}
+
+static enum value_made
+make_mapped(struct values *v, const struct row *row, const struct take *take, struct piece p,
+    struct buf *out)
+{
+	const struct lookup *found = table_get(take->table->rows, p.s);
+	struct slice raw;
+
+	if (found == NULL) {
+		not_in_table(v, row, take, p.s);
+		return (VALUE_NONE);
+	}
+	raw = found->value.n > 0 || found->picks == NULL ? found->value : found->picks[take->pick];
+	if (raw.n == 0 || slice_is(raw, "null") || slice_is(raw, "\"\""))
+		return (VALUE_NONE);
+	buf_slice(out, raw);
+	return (VALUE_MADE);
+}
+
+static enum value_made
+make(struct values *v, const struct row *row, const char *name, const struct take *take,
+    struct piece p, struct buf *out)
+{
+	size_t from;
+
+	if (take->as == AS_LIST || take->as == AS_COUNT)
+		return (make_list(v, row, take, p, out));
+	if (take->as == AS_JSON && row->cells == NULL) {
+		if (p.array || p.object || p.literal)
+			buf_slice(out, p.s);
+		else
+			quote(v, row, out, p.s);
+		return (VALUE_MADE);
+	}
+	if (p.array || p.object) {
+		if (p.s.n == 2) /* [] and {} hold nothing */
+			return (VALUE_NONE);
+		buf_slice(out, p.s);
+		return (VALUE_MADE);
+	}
+	if ((p.s = text_trim(p.s)).n == 0)
+		return (VALUE_NONE);
+	if (take->as == AS_LOWER || take->as == AS_WORDS) {
+		from = v->piece.n = 0;
+		if (take->as == AS_LOWER)
+			text_lower(&v->piece, p.s);
+		else
+			text_words(&v->piece, p.s);
+		p.s = (struct slice){ v->piece.p + from, v->piece.n - from };
+	}
+	if (take->table != NULL)
+		return (make_mapped(v, row, take, p, out));
+	switch (take->as) {
+	case AS_NUMBER:
+	case AS_MILLISECONDS:
+	case AS_MICROS:
+		return (make_number(v, row, name, take, p, out));
+	case AS_SECONDS:
+		return (make_seconds(v, row, name, take, p, out));
+	case AS_TIME:
+	case AS_END:
+		return (make_time(v, row, name, take, p, out));
+	case AS_PHONE:
+		return (make_phone(v, row, p, out));
+	case AS_BOOL:
+		return (make_bool(v, row, name, p, out));
+	default:
+		quote(v, row, out, p.s);
+		return (VALUE_MADE);
+	}
+}
+
+enum value_made
+value_take(struct values *v, const struct row *row, const char *name, const struct take *take,
+    struct buf *out)
+{
+	struct piece p = { { NULL, 0 }, false, false, false };
+	size_t from = out->n;
+	struct slice raw;
+	enum value_made made;
+
+	if (take->when != NULL && !values_hold(v, row, take->when))
+		return (VALUE_NONE);
+	switch (take->kind) {
+	case TAKE_CONST:
+		buf_slice(out, take->constant);
+		return (take->constant.n > 0 ? VALUE_MADE : VALUE_NONE);
+	case TAKE_FROM:
+		p = fetch_first(v, row, take);
+		break;
+	case TAKE_JQ:
+		if (expr_value(take->jq, values_event(v, row), &raw) == -1) {
+			diag_say(v->diag, "expression failed", row->file, row->line, 0,
+			    "the expression of \"%s\" failed: %s", name, expr_why(take->jq));
+			v->nwrong++;
+			return (VALUE_NONE);
+		}
+		v->scratch.n = 0;
+		p = piece_of_json(v, raw);
+		if (p.literal && take->as == AS_TEXT && take->table == NULL) {
+			buf_slice(out, p.s); /* a jq number is meant as one */
+			return (VALUE_MADE);
+		}
+		break;
+	}
+	if (p.s.n == 0)
+		return (VALUE_NONE);
+	made = make(v, row, name, take, p, out);
+	if (made == VALUE_NONE || made == VALUE_WRONG)
+		out->n = from;
+	return (made);
+}
+
+enum value_made
+value_make(struct values *v, const struct row *row, const struct part *member, struct buf *out)
+{
+	enum value_made made;
+	size_t i;
+
+	for (i = 0; i < member->ntakes; i++)
+		if ((made = value_take(v, row, member->name, &member->takes[i], out)) != VALUE_NONE)
+			return (made);
+	return (VALUE_NONE);
+}
