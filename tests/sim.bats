@@ -253,8 +253,7 @@ erlang_pool() { # NUMBERS LOSS-FROM LOSS-TO POLICY DAYS: 10 erlang are offered
 	python3 - <<-'END'
 	import json
 	calls = [c for c in map(json.loads, open('x')) if c['type'] == 'call']
-	right = [c.get('bayes_session_id') == (c['truth_session_id'] if c['truth'] == 'visit' else None)
-	         for c in calls]
+	right = [c.get('bayes_session_id') == c.get('truth_session_id') for c in calls]
 	said = [c['bayes_confidence'] for c in calls]
 	n = len(calls)
 	assert n > 4000 and abs(sum(right) - sum(said)) < 4 * n ** .5 / 2, (sum(right) / n, sum(said) / n)

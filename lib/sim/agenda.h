@@ -29,7 +29,8 @@ struct plan {
 	int64_t lag; /* REVEAL: until the call; -1: never.  STAGE: the amount */
 	enum truth truth;
 	int attempt, employee;
-	bool mobile, from_end, anonymous;
+	bool mobile, from_end;
+	bool saved; /* the number was called when the visit held it no more */
 };
 
 struct agenda;

@@ -92,7 +92,8 @@ finish_reason(const struct call *c)
 	case STATUS_BUSY:
 		return ("operator_busy");
 	case STATUS_VOICEMAIL:
-		return ("scenario_disconnects");
+		return (c->cause == CAUSE_OUT_OF_HOURS ? "group_inactive_by_schedule"
+						       : "scenario_disconnects");
 	case STATUS_FAILED_CALL:
 		break;
 	}

@@ -77,6 +77,7 @@ struct call {
 
 	enum truth truth;
 	uint64_t visit; /* the visit it comes from, or 0 */
+	bool saved; /* it, or the first call of this customer, came when the visit was long over */
 	const struct source *source;
 	struct slice keyword;
 	bool bayes;	     /* the two below are there */

@@ -145,7 +145,8 @@ intend(struct world *w, const struct plan *seen, int64_t shown)
 	p.at = whole_second((seen->from_end ? seen->end : shown) + seen->lag);
 	if (p.at <= shown)
 		p.at = whole_second(shown + LAG_LEAST);
-	p.truth = p.at < p.held ? TRUTH_VISIT : TRUTH_SAVED;
+	p.saved = p.at >= p.held;
+	p.truth = p.saved ? TRUTH_SAVED : TRUTH_VISIT;
 	agenda_add(w->agenda, &p);
 }
 
@@ -452,6 +453,7 @@ ring(struct world *w, const struct plan *p)
 	c.out = p->what == RETURN;
 	c.number = p->number;
 	c.source = p->source;
+	c.saved = p->saved;
 	c.keyword = p->keyword;
 	c.anonymous = random_chance(&who, s->calls.anonymous);
 	second = random_chance(&who, s->calls.two_phones) && random_chance(&r, 0.5);
