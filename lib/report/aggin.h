@@ -1,0 +1,66 @@
+/*
+ * aggin.h - the inside of agg.h, for its three files: agg.c (set-up and
+ * records), aggprint.c (lines that come out), aggpart.c (partial states).
+ */
+#ifndef CT_AGGIN_H
+#define CT_AGGIN_H
+#include "base/table.h"
+#include "report/agg.h"
+#include "report/key.h"
+#include "report/metric.h"
+#include "report/slot.h"
+
+/* A metric and where its numbers are. */
+struct agg_metric {
+	char *text; /* as written */
+	struct metric metric;
+	size_t slot, whole; /* whole: of share, the records of the group */
+};
+
+struct agg_text {
+	char *text;
+	struct term *term; /* of a condition */
+};
+
+struct agg {
+	unsigned flags;
+	char *zone_name;
+	struct zone *zone;
+	struct terms *terms;
+	struct keys *keys;
+	struct slots *slots;
+	struct metric *read; /* the metrics as metric_read() wants its earlier ones */
+	struct agg_metric *metrics;
+	size_t nmetrics, readcap, cap;
+	struct agg_text *where;
+	size_t nwhere, wherecap;
+	struct buf set; /* the variables, as a JSON object */
+	char *sort;
+	uint64_t limit;
+
+	struct table *groups; /* key (key.h) to block (slot.h); NULL until laid out */
+	void *total;	      /* where a record can be in several groups */
+
+	/* The record at hand. */
+	void **hits;
+	size_t nhits, hitcap;
+	struct buf last; /* the key of the group that was hit last, */
+	void *last_block;
+
+	/* Merging. */
+	struct buf plan;      /* the first part's */
+	uint64_t expect;      /* lines of this part to come */
+	bool sorted, limited; /* the user has said how */
+};
+
+/* Make the groups, when keys and metrics are known. */
+void agg_lay_out(struct agg *);
+/* The block of a group, made if it is new. */
+void *agg_block(struct agg *, struct slice key);
+void *agg_block_new(struct agg *);
+void agg_block_free(struct agg *, void *block);
+/* Groups in jq's order of their keys: an array of agg_count() blocks, to be freed. */
+void **agg_sorted(const struct agg *);
+/* Are the names to sort by all there?  -1, said. */
+int agg_check_sort(const struct agg *);
+#endif
