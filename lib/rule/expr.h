@@ -30,7 +30,9 @@ int expr_var_define(struct expr_vars *, const char *name, struct slice json);
 void expr_var_set(struct expr_vars *, int var, struct slice json);
 /*
  * Define all of a rule file's `set:` mapping: numbers, texts, lists; a plain
- * period with a unit (30d) becomes seconds.  -1, said.  set may be NULL.
+ * period with a unit (30d) becomes seconds.  What an earlier `set` defined (of
+ * a file that this one extends) is set anew; what expr_var_define() did is
+ * taken.  -1, said.  set may be NULL.
  */
 int expr_vars_load(struct expr_vars *, const struct conf *, const struct conf_node *set);
 

@@ -10,6 +10,7 @@ struct var {
 	struct buf raw;	 /* as given */
 	struct buf text; /* a string without quotes and escapes */
 	struct val val;
+	bool set; /* a file's own, which a file that extends it may set anew */
 };
 
 struct expr_vars {
@@ -140,6 +141,7 @@ expr_vars_load(struct expr_vars *v, const struct conf *c, const struct conf_node
 {
 	const struct conf_node *key;
 	struct buf json = { 0 };
+	int var;
 
 	if (set == NULL)
 		return (0);
@@ -154,14 +156,15 @@ expr_vars_load(struct expr_vars *v, const struct conf *c, const struct conf_node
 			    (int)key->text.n, key->text.p);
 			goto fail;
 		}
-		if (vars_find(v, key->text) != -1) {
+		if ((var = vars_find(v, key->text)) != -1 && !v->list[var].set) {
 			conf_error(
 			    c, key, "$%.*s is a variable already", (int)key->text.n, key->text.p);
 			goto fail;
 		}
 		if (value(c, conf_value(set, i), &json) == -1)
 			goto fail;
-		expr_var_define(v, key->text.p, buf_view(&json));
+		var = expr_var_define(v, key->text.p, buf_view(&json));
+		v->list[var].set = true;
 	}
 	buf_free(&json);
 	return (0);
