@@ -1,0 +1,122 @@
+/* ct-classify - target, missed, unique, repeat: classify calls by rules.  See ct-classify(1). */
+#include <err.h>
+#include <stdlib.h>
+
+#include "base/cli.h"
+#include "base/mem.h"
+#include "base/share.h"
+#include "call/class.h"
+#include "call/classdiff.h"
+#include "event/stream.h"
+
+enum { AS = CLI_LONG, DIFF, EXPLAIN, LIST, PLAN, TEST };
+
+static const struct cli_option options[] = {
+	{ 'r', "rules", "FILE", "classify by the rules in FILE (YAML)" },
+	{ AS, "as", "NAME", "classify as a service does: share/classes/NAME.yaml" },
+	{ DIFF, "diff", "OLD", "write only what differs from the rules in OLD" },
+	{ EXPLAIN, "explain", NULL, "add class_why: the rule, and how near the next class was" },
+	{ PLAN, "explain-plan", NULL, "print by what each condition is run" },
+	{ LIST, "list", NULL, "print the rules as a table" },
+	{ TEST, "test", NULL, "run the tests in the rule file" },
+	{ 0, NULL, NULL, NULL },
+};
+static const char examples[] = "  ct-classify calls.ndjson >classified.ndjson\n"
+			       "  ct-classify -r classes.yaml --test\n";
+
+/* The new state goes in place only after all output was accepted. */
+static int
+finish(struct stream *stream, struct classifier *classifier, struct state *state)
+{
+	if (class_failed(classifier))
+		stream_look(stream);
+	if (state != NULL && stream_finish(stream) != STATUS_FAILED) {
+		class_state_write(classifier, state);
+		if (state_commit(state) == -1)
+			stream_fail(stream);
+	}
+	return (stream_close(stream));
+}
+
+static int
+run(const struct cli *cli, struct classifier *classifier)
+{
+	struct stream *stream = NULL;
+	struct state *state;
+	struct event *event;
+	bool none;
+	int status;
+
+	state = state_open(cli, "ct-classify", 1, &none);
+	if ((state == NULL && !none) ||
+	    (state != NULL && class_state_read(classifier, state) == -1) ||
+	    (stream = stream_open(cli)) == NULL) {
+		state_free(state);
+		return (STATUS_FAILED);
+	}
+	while ((event = stream_next(stream)) != NULL)
+		if (class_event(classifier, event, stream_diag(stream)) == 0)
+			stream_put(stream, event);
+		else
+			stream_reject(stream, event);
+	status = finish(stream, classifier, state);
+	state_free(state);
+	if (class_refused(classifier) > 0 && !cli->quiet)
+		warnx("%llu links not followed: too many numbers or visitors for one person",
+		    (unsigned long long)class_refused(classifier));
+	return (status);
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct cli cli = CLI_INIT(argc, argv, options,
+	    "Classifies calls by rules: class, target, unique, repeat.", examples,
+	    CLI_FILTER | CLI_STATE);
+	struct classifier *classifier;
+	const char *rules = NULL, *as = NULL, *old = NULL;
+	int ch, status, what = 0;
+	bool explain = false;
+	char *path;
+
+	while ((ch = cli_next(&cli)) != -1)
+		switch (ch) {
+		case 'r':
+			rules = cli.arg;
+			break;
+		case AS:
+			as = cli.arg;
+			break;
+		case DIFF:
+			old = cli.arg;
+			break;
+		case EXPLAIN:
+			explain = true;
+			break;
+		default:
+			what = ch;
+			break;
+		}
+	if (rules != NULL && as != NULL)
+		cli_wrong(&cli, "--rules and --as exclude each other");
+	if (old != NULL && (cli.state != NULL || cli.state_from != NULL))
+		cli_wrong(&cli, "--diff keeps no state");
+	path = rules != NULL ? mem_str(rules)
+			     : share_path("classes", as != NULL ? as : "default", ".yaml");
+	classifier = class_load(path);
+	free(path);
+	if (classifier == NULL)
+		return (STATUS_FAILED);
+	if (explain)
+		class_explain(classifier);
+	if (what == TEST)
+		status = class_test(classifier);
+	else if (what == LIST || what == PLAN)
+		status = class_list(classifier, what == PLAN);
+	else if (old != NULL)
+		status = class_diff(&cli, classifier, old);
+	else
+		status = run(&cli, classifier);
+	class_free(classifier);
+	return (status);
+}

@@ -1,0 +1,87 @@
+/* What a classifier learnt, as the lines of a state file. */
+#include <err.h>
+
+#include "call/classrule.h"
+#include "call/marktext.h"
+#include "event/json.h"
+#include "rule/period.h"
+
+struct lines {
+	struct state *state;
+	struct buf b;
+};
+
+static void
+write_line(void *arg, struct slice line)
+{
+	state_write(arg, line);
+}
+
+static void
+write_customers(const struct classifier *c, struct lines *out)
+{
+	const struct mark *mark = NULL;
+
+	while ((mark = table_next(c->customers, mark)) != NULL) {
+		out->b.n = 0;
+		buf_str(&out->b, "{\"customer\":");
+		json_quote(&out->b, table_key(mark));
+		mark_write(&out->b, mark);
+		buf_char(&out->b, '}');
+		state_write(out->state, buf_view(&out->b));
+	}
+}
+
+void
+class_state_write(const struct classifier *c, struct state *state)
+{
+	struct lines out = { .state = state };
+
+	if (c->last != INT64_MIN) {
+		buf_str(&out.b, "{\"state\":\"clock\"");
+		state_add_time(&out.b, "last", c->last);
+		buf_char(&out.b, '}');
+		state_write(state, buf_view(&out.b));
+	}
+	write_customers(c, &out);
+	persons_write(c->persons, write_line, state);
+	pending_write(c->lost, write_line, state);
+	history_write(c->history, write_line, state);
+	buf_free(&out.b);
+}
+
+static int
+read_line(struct classifier *c, struct event *e)
+{
+	struct slice customer = event_text(e, "customer");
+	bool isnew = false;
+	struct mark *mark;
+
+	if (customer.n > 0) {
+		mark = table_put(c->customers, customer, &isnew);
+		return (isnew ? mark_read(e, mark) : -1);
+	}
+	if (event_get(e, "link").n > 0)
+		return (persons_read(c->persons, e));
+	if (event_get(e, "lost").n > 0)
+		return (pending_read(c->lost, e));
+	if (event_get(e, "past").n > 0)
+		return (history_read(c->history, e));
+	if (event_get(e, "last").n > 0)
+		return (state_time(e, "last", &c->last));
+	return (-1);
+}
+
+int
+class_state_read(struct classifier *c, struct state *state)
+{
+	struct event *e;
+
+	while ((e = state_next(state)) != NULL)
+		if (read_line(c, e) == -1) {
+			warnx("%s:%llu: no line of this state", e->file,
+			    (unsigned long long)e->number);
+			return (-1);
+		}
+	return (state_failed(state) ? -1 : 0);
+}
