@@ -34,6 +34,7 @@ struct expr {
 	struct slice *reads; /* the top-level members that it reads */
 	size_t nreads, readscap;
 	bool reads_all;
+	bool single; /* run natively, and with one output */
 	struct buf out, why;
 };
 
@@ -183,6 +184,7 @@ parse(struct expr *x, const struct origin *o, struct tokens *t)
 		note_reads(x, x->root, true);
 	if (forced != NULL && strcmp(forced, "jq") == 0)
 		x->root = NULL;
+	x->single = x->root != NULL && x->root->single;
 	if (x->root != NULL || load_program(x) == 0)
 		return (0);
 	tidy(&x->why);
@@ -259,26 +261,28 @@ expr_free(struct expr *x)
 	free(x);
 }
 
+static const struct val record = { .kind = JSON_OBJECT, .form = FORM_EVENT };
+
 /* The native program: what it gives goes to the sink. */
 static int
 native(struct expr *x, struct event *e, struct sink *sink)
 {
-	struct val record = { .kind = JSON_OBJECT, .form = FORM_EVENT };
-	int rc;
-
 	if (x->root == NULL)
 		return (BAIL);
 	arena_reset(&x->memory);
 	x->run.event = e;
-	rc = eval_each(&x->run, x->root, &record, sink);
-	if (rc == FAIL) {
-		x->why.n = 0;
-		if (x->run.fail.b != NULL)
-			buf_printf(&x->why, x->run.fail.fmt, x->run.fail.a, x->run.fail.b);
-		else
-			buf_printf(&x->why, x->run.fail.fmt, x->run.fail.a);
-	}
-	return (rc);
+	return (eval_each(&x->run, x->root, &record, sink));
+}
+
+static int
+native_failed(struct expr *x)
+{
+	const struct fail *f = &x->run.fail;
+
+	x->why.n = 0;
+	buf_printf(&x->why, f->fmt, f->a == NULL ? "" : f->a, f->b == NULL ? "" : f->b);
+	buf_cstr(&x->why);
+	return (-1);
 }
 
 /* The reason is in why: end it, for expr_why(). */
@@ -296,7 +300,8 @@ start(struct expr *x, struct event *e)
 	x->why.n = 0;
 	if (x->program == NULL && load_program(x) == -1)
 		return (-1);
-	return (program_start(x->program, e, &x->why));
+	program_start(x->program, e);
+	return (0);
 }
 
 struct condition {
@@ -321,8 +326,15 @@ expr_true(struct expr *x, struct event *e)
 	bool truth = false;
 	int rc;
 
-	if ((rc = native(x, e, &c.sink)) != BAIL)
-		return (rc == FAIL ? failed(x) : c.is);
+	if (x->single) {
+		x->run.event = e;
+		arena_reset(&x->memory);
+		if ((rc = cond_true(&x->run, x->root, &record)) >= 0)
+			return (rc);
+	} else if ((rc = native(x, e, &c.sink)) >= 0)
+		return (c.is);
+	if (rc == FAIL)
+		return (native_failed(x));
 	if (start(x, e) == -1)
 		return (failed(x));
 	while ((rc = program_next(x->program, &truth, NULL, &x->why)) == 1 && !truth)
@@ -362,7 +374,7 @@ expr_value(struct expr *x, struct event *e, struct slice *json)
 
 	*json = (struct slice){ NULL, 0 };
 	if ((rc = native(x, e, &s.sink)) != BAIL)
-		return (rc == FAIL ? failed(x) : 0);
+		return (rc == FAIL ? native_failed(x) : 0);
 	if (start(x, e) == -1)
 		return (failed(x));
 	x->out.n = 0;
@@ -382,6 +394,14 @@ values_take(struct run *r, struct sink *sink, const struct val *v)
 	s->some = true;
 	val_write(r, v, s->out);
 	return (GO);
+}
+
+int
+expr_native_values(struct expr *x, struct event *e, struct buf *out)
+{
+	struct values s = { .sink = { values_take }, .out = out };
+
+	return (native(x, e, &s.sink));
 }
 
 int
@@ -406,7 +426,8 @@ expr_values(struct expr *x, struct event *e, struct buf *out)
 		if (out->n > from + 1)
 			out->n--;
 		program_stop(x->program);
-	}
+	} else if (rc == FAIL)
+		return (native_failed(x));
 	buf_char(out, ']');
 	return (rc < 0 ? failed(x) : 0);
 }

@@ -6,6 +6,8 @@
  * there goes back through a "?" that is still open, as in jq 1.6.  A node that
  * always has one output is single, and eval_one() gives it without a sink.
  */
+#include <math.h>
+
 #include "rule/expr_in.h"
 
 static int
@@ -196,11 +198,23 @@ within_take(struct run *r, struct sink *sink, const struct val *v)
 }
 
 static int
-within(
-    struct run *r, const struct node *set, const struct val *in, const struct val *dot, bool *found)
+within_set(struct run *r, const struct node *set, const struct val *dot, struct within *w)
+{
+	int rc;
+
+	if (set->op == OP_CONST)
+		return (within_take(r, &w->sink, &set->k));
+	if (set->op != OP_COMMA)
+		return (eval_each(r, set, dot, &w->sink));
+	rc = within_set(r, set->a, dot, w);
+	return (rc == GO ? within_set(r, set->b, dot, w) : rc);
+}
+
+static int
+within(struct run *r, const struct node *set, const struct val *in, bool *found)
 {
 	struct within w = { .sink = { within_take }, .in = in };
-	int rc = eval_each(r, set, dot, &w.sink);
+	int rc = within_set(r, set, in, &w);
 
 	*found = w.found;
 	return (rc == STOP && w.found ? GO : rc);
@@ -218,7 +232,7 @@ within_of_take(struct run *r, struct sink *sink, const struct val *v)
 {
 	struct within_of *w = (struct within_of *)sink;
 	bool found;
-	int rc = within(r, w->set, v, v, &found);
+	int rc = within(r, w->set, v, &found);
 
 	w->found |= found;
 	return (rc);
@@ -232,7 +246,7 @@ in_set(struct run *r, const struct node *n, const struct val *in, struct val *ou
 	int rc;
 
 	if (n->op == OP_IN)
-		rc = within(r, n->a, in, in, &found);
+		rc = within(r, n->a, in, &found);
 	else {
 		rc = eval_each(r, n->a, in, &w.sink);
 		found = w.found;
@@ -498,6 +512,48 @@ first(struct run *r, const struct node *n, const struct val *in, struct pass *p)
 	return (rc == GO && n->op == OP_ISEMPTY ? p->out->take(r, p->out, &yes) : rc);
 }
 
+/*
+ * limit(n; g) as 1.6 defines it: after each output one is taken off n, and
+ * it ends at 0 (so that limit(0; g) gives one).
+ */
+struct limit {
+	struct sink sink;
+	struct sink *out;
+	double left;
+	bool broke;
+};
+
+static int
+limited_take(struct run *r, struct sink *sink, const struct val *v)
+{
+	struct limit *l = (struct limit *)sink;
+	int rc;
+
+	l->left--;
+	if ((rc = l->out->take(r, l->out, v)) != GO)
+		return (rc);
+	l->broke = l->left <= 0;
+	return (l->broke ? STOP : GO);
+}
+
+static int
+limit_take(struct run *r, struct sink *sink, const struct val *v)
+{
+	struct pass *p = (struct pass *)sink;
+	struct limit l = { .sink = { limited_take }, .out = p->out };
+	int rc;
+
+	if (v->kind < JSON_NUMBER)
+		return (eval_each(r, p->n->b, p->in, p->out));
+	if (v->kind != JSON_NUMBER)
+		return (BAIL);
+	l.left = val_double(r, v);
+	if (l.left < 0 || isnan(l.left))
+		return (eval_each(r, p->n->b, p->in, p->out));
+	rc = eval_each(r, p->n->b, p->in, &l.sink);
+	return (rc == STOP && l.broke ? GO : rc);
+}
+
 static int
 each_take(struct run *r, struct sink *sink, const struct val *v)
 {
@@ -592,6 +648,8 @@ eval_each(struct run *r, const struct node *n, const struct val *in, struct sink
 		return (through(r, n->a, &p, if_take));
 	case OP_SELECT:
 		return (through(r, n->a, &p, select_take));
+	case OP_LIMIT:
+		return (through(r, n->a, &p, limit_take));
 	case OP_ALT:
 		return (alternative(r, n, in, &p));
 	case OP_FIRST:

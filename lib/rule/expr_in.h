@@ -170,6 +170,7 @@ enum op {
 	OP_IN,	   /* IN(a) */
 	OP_IN_OF,  /* IN(a; b) */
 	OP_FIRST,  /* first(a) */
+	OP_LIMIT,  /* limit(a; b) */
 	OP_ISEMPTY /* isempty(a) */
 };
 
@@ -218,6 +219,9 @@ int eval_each(struct run *, const struct node *, const struct val *in, struct si
 /* The one output of a node that is single. */
 int eval_one(struct run *, const struct node *, const struct val *in, struct val *out);
 
+/* expr_cond.c: is that one output true?  1, 0, FAIL or BAIL. */
+int cond_true(struct run *, const struct node *, const struct val *in);
+
 /* expr_func.c */
 int func_find(struct slice name, int nargs); /* its number, or -1 */
 int func_call(struct run *, const struct node *, const struct val *in, const struct val *args,
@@ -236,6 +240,17 @@ void regex_hang(struct regex **list, struct regex *);
 void regex_free(struct regex *);
 /* From a list that keeps the last 64 used, else compiled now; NULL if it is broken. */
 struct regex *regex_cached(struct regex **list, struct slice pattern, struct slice flags);
+
+/*
+ * expr_words.c: patterns that are plain words with | between them, as most
+ * are in rules, are searched for without Oniguruma.
+ */
+struct words;
+/* NULL if the pattern is more than that. */
+struct words *words_new(struct slice pattern, struct slice flags);
+/* 1 one is there, 0 none, -1 the text has letters whose case only Oniguruma knows. */
+int words_find(const struct words *, struct slice text);
+void words_free(struct words *);
 
 /* expr_vars.c */
 int vars_find(const struct expr_vars *, struct slice name); /* -1: there is none */
@@ -267,10 +282,13 @@ struct program;
 struct program *program_new(struct slice text, const struct expr_vars *, const int *vars,
     size_t nvars, const char *place, struct buf *why);
 void program_free(struct program *);
-/* Begin on an event; -1 with why. */
-int program_start(struct program *, const struct event *, struct buf *why);
+void program_start(struct program *, const struct event *);
 /* The next output, its JSON appended if json is not NULL: 1, 0 at the end, -1 with why. */
 int program_next(struct program *, bool *truth, struct buf *json, struct buf *why);
 /* To be called when no more outputs are asked for. */
 void program_stop(struct program *);
+
+/* expr.c, for the tests: all outputs with commas between them, as far as they go; BAIL if libjq
+ * would do it. */
+int expr_native_values(struct expr *, struct event *, struct buf *out);
 #endif

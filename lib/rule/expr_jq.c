@@ -1,7 +1,6 @@
 /* expr_jq.c - the door to libjq, which is started when the first expression needs it. */
 #include <jq.h>
 #include <jv.h>
-#include <limits.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -13,7 +12,7 @@ struct program {
 	int *named; /* the variables that the text names: items 1.. of the input */
 	size_t nnamed;
 	struct watch *watch;
-	struct buf line; /* the record with its changes */
+	struct buf text; /* of the string at hand */
 	struct buf said; /* what libjq said of the text */
 	bool running;
 };
@@ -87,54 +86,80 @@ program_free(struct program *p)
 		jq_teardown(&p->jq);
 	watch_free(p->watch);
 	free(p->named);
-	buf_free(&p->line);
+	buf_free(&p->text);
 	buf_free(&p->said);
 	free(p);
 }
 
-/* libjq's parser goes 256 levels deep, the scanner's limit is more. */
 static jv
-parse(struct slice raw)
+build_string(struct program *p, struct slice raw)
 {
-	return (raw.n > INT_MAX ? jv_invalid() : jv_parse_sized(raw.p, (int)raw.n));
+	p->text.n = 0;
+	raw = json_text(raw, &p->text);
+	return (jv_string_sized(raw.p, (int)raw.n));
+}
+
+/*
+ * A raw value as libjq's own.  Its parser is not asked: it goes only 256
+ * levels deep and takes no lone surrogate at the end of a string.
+ */
+static jv
+build(struct program *p, struct slice raw)
+{
+	struct slice name, value;
+	size_t at = 0;
+	jv v, key;
+
+	switch (json_type(raw)) {
+	case JSON_NULL:
+		return (jv_null());
+	case JSON_FALSE:
+		return (jv_false());
+	case JSON_TRUE:
+		return (jv_true());
+	case JSON_NUMBER:
+		return (jv_number(json_number(raw)));
+	case JSON_STRING:
+		return (build_string(p, raw));
+	case JSON_ARRAY:
+		for (v = jv_array(); json_each(raw, &at, NULL, &value);)
+			v = jv_array_append(v, build(p, value));
+		return (v);
+	case JSON_OBJECT:
+		break;
+	}
+	for (v = jv_object(); json_each(raw, &at, &name, &value);) {
+		key = build_string(p, name);
+		v = jv_object_set(v, key, build(p, value));
+	}
+	return (v);
 }
 
 static jv
 input_of(struct program *p, const struct event *event)
 {
-	struct slice line = event->line;
-	jv record, all;
+	struct slice name, value;
+	size_t at = 0;
+	jv record = jv_object(), all, key;
 
-	if (event->changed) {
-		p->line.n = 0;
-		event_write(event, &p->line);
-		line = buf_view(&p->line);
+	while (event_each(event, &at, &name, &value)) {
+		key = jv_string_sized(name.p, (int)name.n);
+		record = jv_object_set(record, key, build(p, value));
 	}
-	record = parse(line);
-	if (p->nnamed == 0 || !jv_is_valid(record))
+	if (p->nnamed == 0)
 		return (record);
 	all = jv_array_append(jv_array(), record);
 	for (size_t i = 0; i < p->nnamed; i++)
-		all = jv_array_append(all, parse(vars_raw(p->vars, p->named[i])));
+		all = jv_array_append(all, build(p, vars_raw(p->vars, p->named[i])));
 	return (all);
 }
 
-int
-program_start(struct program *p, const struct event *event, struct buf *why)
+void
+program_start(struct program *p, const struct event *event)
 {
-	jv input;
-
 	watch_start(p->watch, event);
-	input = input_of(p, event);
-	if (!jv_is_valid(input)) {
-		jv_free(input);
-		watch_stop(p->watch);
-		buf_str(why, "the record is nested deeper than libjq goes");
-		return (-1);
-	}
-	jq_start(p->jq, input, 0);
 	p->running = true;
-	return (0);
+	jq_start(p->jq, input_of(p, event), 0);
 }
 
 /* What jq's command line would say. */

@@ -262,7 +262,7 @@ special(struct parse *p, struct slice name, struct node **arg, int nargs)
 	} ops[] = { { "empty", 0, OP_EMPTY, false }, { "select", 1, OP_SELECT, false },
 		{ "any", 2, OP_ANY, true }, { "all", 2, OP_ALL, true }, { "IN", 1, OP_IN, true },
 		{ "IN", 2, OP_IN_OF, true }, { "first", 1, OP_FIRST, false },
-		{ "isempty", 1, OP_ISEMPTY, false } };
+		{ "limit", 2, OP_LIMIT, false }, { "isempty", 1, OP_ISEMPTY, false } };
 	struct node *n, *a, *each;
 
 	for (size_t i = 0; i < sizeof(ops) / sizeof(*ops); i++)

@@ -8,6 +8,7 @@
 
 struct regex {
 	regex_t *re; /* NULL: a pattern that does not compile, remembered */
+	struct words *words;
 	struct slice pattern, flags;
 	struct regex *next;
 };
@@ -78,6 +79,7 @@ regex_new(struct slice pattern, struct slice flags, char *why, size_t whysize)
 		return (NULL);
 	r = mem_zero(1, sizeof(*r));
 	r->re = re;
+	r->words = words_new(pattern, flags);
 	return (r);
 }
 
@@ -85,8 +87,11 @@ int
 regex_test(const struct regex *r, struct slice text)
 {
 	const OnigUChar *p = (const OnigUChar *)text.p;
-	int rc = onig_search(r->re, p, p + text.n, p, p + text.n, NULL, ONIG_OPTION_NONE);
+	int rc;
 
+	if (r->words != NULL && (rc = words_find(r->words, text)) != -1)
+		return (rc);
+	rc = onig_search(r->re, p, p + text.n, p, p + text.n, NULL, ONIG_OPTION_NONE);
 	return (rc >= 0 ? 1 : rc == ONIG_MISMATCH ? 0 : -1);
 }
 
@@ -108,6 +113,7 @@ free_one(struct regex *r)
 {
 	if (r->re != NULL)
 		onig_free(r->re);
+	words_free(r->words);
 	free((void *)(uintptr_t)r->pattern.p);
 	free((void *)(uintptr_t)r->flags.p);
 	free(r);

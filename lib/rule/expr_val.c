@@ -148,7 +148,7 @@ val_index(struct run *r, const struct val *v, const struct val *key, struct val 
 {
 	struct slice name;
 	struct key k;
-	double d, whole;
+	double d;
 
 	if (key->kind == JSON_STRING) {
 		name = val_string(r, key);
@@ -165,10 +165,9 @@ val_index(struct run *r, const struct val *v, const struct val *key, struct val 
 		    run_fail(r, "Cannot index %s with %s", val_kind_name(v), val_kind_name(key)));
 	d = val_double(r, key);
 	/* As jq 1.6: what is no whole number finds nothing. */
-	if (v->kind == JSON_NULL || isnan(d) || fabs(modf(d, &whole)) >= 2.220446049250313e-16 ||
-	    fabs(whole) > INT_MAX)
+	if (v->kind == JSON_NULL || d != trunc(d) || fabs(d) > INT_MAX)
 		return (GO);
-	if (!item(r, v, whole, out))
+	if (!item(r, v, d, out))
 		*out = (struct val){ .kind = JSON_NULL };
 	return (GO);
 }
