@@ -186,6 +186,8 @@ print_raw(struct stream *stream, struct grid *g, const struct titles *t, struct 
 	if (w->columns == NULL)
 		while ((e = stream_next(stream)) != NULL)
 			grid_add(g, e);
+	if (w->columns == NULL && input_failed(stream_input(stream)))
+		return;
 	if (w->header != NONE && grid_columns(g) > 0)
 		print_raw_row(stream, g, NULL, called, &w->raw, &b);
 	for (i = 0; i < grid_rows(g); i++)
@@ -207,6 +209,8 @@ print_sheet(struct stream *stream, const struct cli *cli, struct grid *g, const 
 
 	while ((e = stream_next(stream)) != NULL)
 		grid_add(g, e);
+	if (input_failed(stream_input(stream)))
+		return; /* half a table would look like a whole one */
 	s = sheet_new(g, t, w->header != NAMES, &w->bars, escapes[w->format]);
 	if (w->format == MARKDOWN)
 		print_markdown(stream, s);
@@ -263,7 +267,8 @@ main(int argc, char *argv[])
 		print_raw(stream, grid, titles, &w);
 	else
 		print_sheet(stream, &cli, grid, titles, &w);
-	check_columns(stream, grid);
+	if (!input_failed(stream_input(stream)))
+		check_columns(stream, grid);
 done:
 	free(w.kinds);
 	free(w.titles);
