@@ -226,7 +226,7 @@ gen_call(struct gen *g, struct buf *b, int depth)
 	static const char *const one[] = { "has", "contains", "startswith", "endswith", "ltrimstr",
 		"rtrimstr", "in", "inside", "select", "any", "all", "IN", "first", "isempty", "map",
 		"test" };
-	static const char *const two[] = { "any", "all", "IN", "test", "limit" };
+	static const char *const two[] = { "any", "all", "IN", "limit" };
 	static const char *const patterns[] = { "a", "^a", "c$", "доставк", "[а-я]+", "(?i)ABC",
 		"\\\\d+", "a.b", "^$", "", "x*", "(?<n>a)|b", "\\\\bзавтра\\\\b", "^b", "a b",
 		"[^a]", "\\u0434", "(a|b)*c", "." };
@@ -245,6 +245,12 @@ gen_call(struct gen *g, struct buf *b, int depth)
 		buf_char(b, ')');
 		break;
 	case 4:
+		if (gen_below(g, 4) == 0) {
+			buf_str(b, "test(");
+			gen_path(g, b, depth - 1);
+			buf_printf(b, "; %s, .b)", GEN_PICK(g, flags));
+			break;
+		}
 		buf_printf(b, "test(\"%s\"", GEN_PICK(g, patterns));
 		if (gen_below(g, 2) == 0)
 			buf_printf(b, "; %s", GEN_PICK(g, flags));
