@@ -463,3 +463,12 @@ END
 	for i in $(seq 40); do printf '{"k":"%*sдиваны","x":"угол"}\n' "$i" ''; done >c
 	same ct-agg --trusted n=count c <<<'{"n":40}'
 }
+
+@test "the manual's examples and those of --help run as they stand" {
+	python3 "$BATS_TEST_DIRNAME/manual.py" "$BATS_TEST_DIRNAME/../man/ct-agg.1"
+	ct-agg --help | sed -n 's/^  \(ct-agg .*\)/\1/p' >examples
+	[ "$(wc -l <examples)" -eq 2 ]
+	cp march.ndjson calls.ndjson
+	bash -eo pipefail examples >out
+	[ -s out ]
+}
