@@ -282,24 +282,29 @@ take_line(struct ingest *g, struct slice line)
 	}
 }
 
-/* A line over the limit is passed by in pieces. */
-static void
-skip_long_line(struct ingest *g, struct slice head)
-{
-	uint64_t full = 0;
-	const char *lf = NULL;
-	struct slice view = head;
+enum { LONG_KEPT = 64 << 10 }; /* what a reject shows of a line */
 
-	stream_count(g->stream, 1);
-	stream_reject_raw(
-	    g->stream, input_name(g->in), g->line, 0, "line over 16 MiB", head, head.n);
+/* A line over the limit is passed by in pieces; its beginning is kept for the reject. */
+static void
+skip_long_line(struct ingest *g, struct slice view)
+{
+	char *kept = mem_dup(view.p, LONG_KEPT);
+	const char *lf = NULL;
+	uint64_t full = 0;
+	size_t n;
+
 	while (lf == NULL && view.n > 0) {
 		lf = memchr(view.p, '\n', view.n);
-		full += lf != NULL ? (size_t)(lf - view.p) : view.n;
-		input_skip(g->in, lf != NULL ? (size_t)(lf - view.p) + 1 : view.n);
+		n = lf != NULL ? (size_t)(lf - view.p) : view.n;
+		full += n;
+		input_skip(g->in, lf != NULL ? n + 1 : n);
 		if (lf == NULL)
 			view = input_peek(g->in, 1);
 	}
+	stream_count(g->stream, 1);
+	stream_reject_raw(g->stream, input_name(g->in), g->line, 0, "line over 16 MiB",
+	    (struct slice){ kept, LONG_KEPT }, full);
+	free(kept);
 	g->line++;
 }
 
