@@ -154,7 +154,7 @@ load_container(struct mapping *m, const struct conf_node *root)
 		return (-1);
 	m->csv.escape = (enum csv_escape)escape;
 	m->csv.encoding = (enum encoding)encoding;
-	m->header = header;
+	m->header = (enum header)header;
 	if (m->container == CONTAINER_CSV && m->header != HEADER_YES && m->nlayouts == 0)
 		return (conf_error(m->conf, root,
 		    "without a header the columns must be named: \"columns\" or \"layouts\""));

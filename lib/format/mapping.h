@@ -151,6 +151,8 @@ struct hint {
 	struct slice text;
 };
 
+enum header { HEADER_YES, HEADER_NO, HEADER_MAYBE };
+
 struct mapping {
 	struct conf *conf;
 	char *name; /* uis: what ids of its own begin with */
@@ -159,7 +161,7 @@ struct mapping {
 	struct slice *records;
 	size_t nrecords;
 	struct csv_shape csv;
-	enum { HEADER_YES, HEADER_NO, HEADER_MAYBE } header;
+	enum header header;
 	struct layout *layouts;
 	size_t nlayouts;
 	struct zone *zone; /* of times without one; NULL: --timezone's */
