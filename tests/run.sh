@@ -13,7 +13,7 @@ passed=0 failed=0
 
 if [ $# -eq 0 ]; then
 	for u in "$O"/unit/*; do
-		[ -x "$u" ] && [ ! -d "$u" ] || continue
+		if [ -d "$u" ] || [ ! -x "$u" ]; then continue; fi
 		[ -f "tests/unit/${u##*/}.c" ] || continue
 		if "$u"; then
 			passed=$((passed + 1))
