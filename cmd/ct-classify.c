@@ -6,7 +6,6 @@
 #include "base/mem.h"
 #include "base/share.h"
 #include "call/class.h"
-#include "call/classdiff.h"
 #include "event/stream.h"
 
 enum { AS = CLI_LONG, DIFF, EXPLAIN, LIST, PLAN, TEST };
@@ -114,7 +113,7 @@ main(int argc, char *argv[])
 	else if (what == LIST || what == PLAN)
 		status = class_list(classifier, what == PLAN);
 	else if (old != NULL)
-		status = class_diff(&cli, classifier, old);
+		status = class_diff(classifier, old, &cli);
 	else
 		status = run(&cli, classifier);
 	class_free(classifier);

@@ -1,7 +1,6 @@
 /* ct-tag - add tags to events by the user's rules.  See ct-tag(1). */
 #include "base/cli.h"
 #include "call/tag.h"
-#include "call/tagdiff.h"
 #include "event/stream.h"
 
 enum { DIFF = CLI_LONG, EXPLAIN, LIST, OPEN, PLAN, TEST };
@@ -109,7 +108,7 @@ main(int argc, char *argv[])
 	else if (what == LIST || what == PLAN)
 		status = tag_list(tagger, what == PLAN);
 	else if (old != NULL)
-		status = tag_diff(&cli, tagger, old);
+		status = tag_diff(tagger, old, &cli);
 	else
 		status = run(&cli, tagger, open);
 	tag_free(tagger);

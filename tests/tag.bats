@@ -104,9 +104,9 @@ bad() {
 
 @test "a rule sees the tags of the rules before it, not of those after it" {
 	run tag "tags:
-  - {tag: second, when: '.tags | index(\"first\")'}
+  - {tag: second, when: 'any(.tags[]?; . == \"first\")'}
   - {tag: first, when: 'true'}
-  - {tag: third, when: '.tags | index(\"first\")'}" <<<'{"type":"call"}'
+  - {tag: third, when: 'any(.tags[]?; . == \"first\")'}" <<<'{"type":"call"}'
 	[ "$output" = '{"type":"call","tags":["first","third"],"auto_tags":["first","third"]}' ]
 }
 
@@ -148,7 +148,7 @@ tags: [{tag: long, when: '.talk > \$long'}, {tag: hers, when: '.employee == \$wh
 		{"type":"call","status":"answered","n":2}
 		{"type":"session","tags":["b","a"]}
 	EOF
-	printf '%s\n' "tags: [{tag: lost, when: '.status != \"answered\"'}, {tag: seen, when: '.tags | index(\"lost\")'}]" >one.yaml
+	printf '%s\n' "tags: [{tag: lost, when: '.status != \"answered\"'}, {tag: seen, when: 'any(.tags[]?; . == \"lost\")'}]" >one.yaml
 	printf '%s\n' "tags: [{tag: other, when: '.auto_tags'}]" >two.yaml
 	ct-tag -r one.yaml in.ndjson >once
 	ct-tag -r one.yaml once | cmp - once
@@ -206,7 +206,7 @@ tags: [{tag: long, when: '.talk > \$long'}, {tag: hers, when: '.employee == \$wh
 	cat >rules.yaml <<-'EOF'
 		tags:
 		  - {tag: callback, when: '.status != "answered"'}
-		  - {tag: both, when: '(.tags // []) | index("callback")'}
+		  - {tag: both, when: 'any(.tags[]?; . == "callback")'}
 		tests:
 		  - {given: {type: call, status: busy}, expect: {tags: [both, callback]}}
 		  - {given: {type: call, status: answered}, expect: {tags: null}}
@@ -278,7 +278,7 @@ ct-tag: rules.yaml: 3 of 5 tests failed' ]
 		  - {tag: long, when: '.talk >= $long'}
 		  - {tag: anna, when: '.employee == "Анна"'}
 		  - {tag: spam, when: 'true'}
-		  - {tag: last, when: '.tags | index("anna")'}
+		  - {tag: last, when: 'any(.tags[]?; . == "anna")'}
 		tests:
 		  - {given: {type: call}, expect: {tags: [no]}}
 	EOF
@@ -288,7 +288,7 @@ ct-tag: rules.yaml: 3 of 5 tests failed' ]
 		set: {long: 10}
 		without: [spam]
 		tags:
-		  - {tag: new, when: '.tags | index("last")'}
+		  - {tag: new, when: 'any(.tags[]?; . == "last")'}
 		  - {tag: anna, when: '.employee == "Anna"'}
 		tests:
 		  - {given: {type: call, talk: 10, employee: Anna}, expect: {tags: [anna, last, long, new]}}
@@ -323,7 +323,7 @@ ct-tag: rules.yaml: 3 of 5 tests failed' ]
 	cat >rules.yaml <<-'EOF'
 		tags:
 		  - {tag: c, when: '.n > 4'}
-		  - {tag: x, when: '(.tags // []) | index("a")'}
+		  - {tag: x, when: 'any(.tags[]?; . == "a")'}
 		  - {tag: y, when: '.n < 3', remove: [a, b, x]}
 	EOF
 	ct-tag -r rules.yaml in.ndjson | jq -cS . >ours

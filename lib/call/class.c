@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "call/classrule.h"
+#include "call/rulediff.h"
 #include "rule/period.h"
 
 static const char *const own_names[OWN_N + 1] = { "class", "target", "unique", "repeat",
@@ -318,4 +319,28 @@ class_test(struct classifier *c)
 	struct rules_subject subject = { test_reset, test_run, c };
 
 	return (rules_test(&c->rules, &subject));
+}
+
+static int
+diff_run(void *arg, struct event *e, struct diag *diag)
+{
+	return (class_event(arg, e, diag));
+}
+
+static bool
+diff_failed(const void *arg)
+{
+	return (class_failed(arg));
+}
+
+int
+class_diff(struct classifier *c, const char *path, const struct cli *cli)
+{
+	struct rulediff_side now = { diff_run, diff_failed, c }, old = now;
+	int status = STATUS_FAILED;
+
+	if ((old.arg = class_load(path)) != NULL)
+		status = rulediff_run(cli, &now, &old, "class", "call");
+	class_free(old.arg);
+	return (status);
 }

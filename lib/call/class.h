@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/cli.h"
 #include "base/diag.h"
 #include "event/event.h"
 #include "event/state.h"
@@ -39,6 +40,8 @@ int class_state_read(struct classifier *, struct state *);
 void class_state_write(const struct classifier *, struct state *);
 /* Print the rules as a table; with plan, by what each condition is run; the exit status. */
 int class_list(const struct classifier *, bool plan);
+/* Compare with the rules in another file over the input that cli names; the exit status. */
+int class_diff(struct classifier *, const char *path, const struct cli *);
 /* Run the tests in the rule file; the exit status. */
 int class_test(struct classifier *);
 #endif

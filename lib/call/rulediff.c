@@ -6,39 +6,22 @@
 #include "base/mem.h"
 #include "base/table.h"
 #include "event/json.h"
+#include "event/stream.h"
 
 struct total {
 	uint64_t was, is;
 };
 
-struct rulediff {
+struct diff {
+	struct stream *stream;
 	struct table *totals; /* by label */
 	uint64_t records, different;
 	struct buf line, text;
+	struct event copy;
 };
 
-struct rulediff *
-diff_new(void)
-{
-	struct rulediff *d = mem_zero(1, sizeof(*d));
-
-	d->totals = table_new(sizeof(struct total));
-	return (d);
-}
-
-void
-diff_free(struct rulediff *d)
-{
-	if (d == NULL)
-		return;
-	table_free(d->totals);
-	buf_free(&d->line);
-	buf_free(&d->text);
-	free(d);
-}
-
 static void
-count(struct rulediff *d, struct slice value, bool is)
+count(struct diff *d, struct slice value, bool is)
 {
 	struct slice item;
 	struct total *total;
@@ -62,9 +45,8 @@ member(struct buf *b, const char *name, struct slice value)
 	buf_slice(b, value.n == 0 ? SLICE("null") : value);
 }
 
-void
-diff_take(struct rulediff *d, struct stream *stream, const struct event *e, struct slice was,
-    struct slice is)
+static void
+take(struct diff *d, const struct event *e, struct slice was, struct slice is)
 {
 	d->records++;
 	count(d, was, false);
@@ -78,11 +60,28 @@ diff_take(struct rulediff *d, struct stream *stream, const struct event *e, stru
 	member(&d->line, "was", was);
 	member(&d->line, "is", is);
 	buf_char(&d->line, '}');
-	stream_write(stream, buf_view(&d->line));
+	stream_write(d->stream, buf_view(&d->line));
 }
 
-bool
-diff_say(const struct rulediff *d)
+/* Label one record by both files; what both say of it is said once. */
+static void
+compare(struct diff *d, const struct rulediff_side *now, const struct rulediff_side *old,
+    struct event *e, const char *name, struct slice type)
+{
+	event_copy(&d->copy, e);
+	d->copy.file = e->file;
+	d->copy.number = e->number;
+	if (now->run(now->arg, e, stream_diag(d->stream)) == -1 ||
+	    old->run(old->arg, &d->copy, NULL) == -1) {
+		stream_reject(d->stream, e);
+		return;
+	}
+	if (type.n == 0 || slice_eq(event_text(e, "type"), type))
+		take(d, e, event_get(&d->copy, name), event_get(e, name));
+}
+
+static void
+say_totals(const struct diff *d)
 {
 	const struct total *total = NULL;
 	struct slice label;
@@ -97,5 +96,27 @@ diff_say(const struct rulediff *d)
 	}
 	warnx("%llu of %llu records differ", (unsigned long long)d->different,
 	    (unsigned long long)d->records);
-	return (d->different > 0);
+}
+
+int
+rulediff_run(const struct cli *cli, const struct rulediff_side *now,
+    const struct rulediff_side *old, const char *name, const char *type)
+{
+	struct slice only = type == NULL ? (struct slice){ 0 } : slice_of(type);
+	struct diff d = { 0 };
+	struct event *e;
+
+	if ((d.stream = stream_open(cli)) == NULL)
+		return (STATUS_FAILED);
+	d.totals = table_new(sizeof(struct total));
+	while ((e = stream_next(d.stream)) != NULL)
+		compare(&d, now, old, e, name, only);
+	say_totals(&d);
+	if (d.different > 0 || now->failed(now->arg) || old->failed(old->arg))
+		stream_look(d.stream);
+	table_free(d.totals);
+	buf_free(&d.line);
+	buf_free(&d.text);
+	event_free(&d.copy);
+	return (stream_close(d.stream));
 }

@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "base/share.h"
+#include "call/rulediff.h"
 #include "call/tagrule.h"
 #include "event/json.h"
 #include "rule/period.h"
@@ -450,4 +451,28 @@ tag_test(struct tagger *t)
 	struct rules_subject subject = { test_reset, test_run, t };
 
 	return (rules_test(&t->rules, &subject));
+}
+
+static int
+diff_run(void *arg, struct event *e, struct diag *diag)
+{
+	return (tag_event(arg, e, diag));
+}
+
+static bool
+diff_failed(const void *arg)
+{
+	return (tag_failed(arg));
+}
+
+int
+tag_diff(struct tagger *t, const char *path, const struct cli *cli)
+{
+	struct rulediff_side now = { diff_run, diff_failed, t }, old = now;
+	int status = STATUS_FAILED;
+
+	if ((old.arg = tag_load(path)) != NULL)
+		status = rulediff_run(cli, &now, &old, "tags", NULL);
+	tag_free(old.arg);
+	return (status);
 }

@@ -13,6 +13,7 @@
 #define CT_TAG_H
 #include <stdbool.h>
 
+#include "base/cli.h"
 #include "base/diag.h"
 #include "event/event.h"
 #include "event/output.h"
@@ -39,6 +40,8 @@ int tag_state_read(struct tagger *, struct state *);
 void tag_state_write(const struct tagger *, struct state *);
 /* Print the rules as a table; with plan, by what each condition is run; the exit status. */
 int tag_list(const struct tagger *, bool plan);
+/* Compare with the rules in another file over the input that cli names; the exit status. */
+int tag_diff(struct tagger *, const char *path, const struct cli *);
 /* Run the tests in the rule file; the exit status. */
 int tag_test(struct tagger *);
 #endif
