@@ -577,3 +577,36 @@ ct-classify: 3 of 7 records differ' ]
 	[ "$status" -eq 0 ]
 	[[ $output == *'ct-classify -r classes.yaml --test'* ]]
 }
+
+@test "the JSON Schema for editors knows the keys that the filter knows" {
+	schema=$(dirname "$(command -v ct-classify)")
+	while [ ! -e "$schema/share/schema" ]; do schema=$(dirname "$schema"); done
+	schema=$schema/share/schema/rules-classes.json
+	while IFS='|' read -r rules path; do
+		printf '%s\n' "$rules" >rules.yaml
+		run --separate-stderr ct-classify -r rules.yaml </dev/null
+		known=${stderr##*known here: }
+		[ "$(jq -r "$path | keys | sort | join(\", \")" "$schema")" = "$(tr -d ' ' <<<"$known" | tr ',' '\n' | sort | paste -sd, | sed 's/,/, /g')" ]
+	done <<-'EOF'
+		zzzzzzz: 1|.properties
+		classes: [{zzzzzzz: 1}]|.properties.classes.items.properties
+		unique: {zzzzzzz: 1}|.properties.unique.properties
+		persons: {zzzzzzz: 1}|.properties.persons.properties
+		recovers: {zzzzzzz: 1}|.properties.recovers.properties
+		tests: [{zzzzzzz: 1}]|.properties.tests.items.properties
+		tests: [{given: {a: 1}, expect: {zzzzzzz: 1}}]|.properties.tests.items.properties.expect.properties
+	EOF
+}
+
+@test "the rule files in ct-rules(5) are right, and pass their tests" {
+	page=$(dirname "$(command -v ct-classify)")
+	while [ ! -e "$page/man/ct-rules.5" ]; do page=$(dirname "$page"); done
+	# The blocks between .Bd and .Ed, each to a file of its own.
+	awk '/^\.Bd/ { n++; next } /^\.Ed/ { on = 0; next } { if (n != last) { last = n; on = 1 } } on { print > ("block" n ".yaml") }' "$page/man/ct-rules.5"
+	run --separate-stderr ct-tag -r block1.yaml --test
+	[ "$stderr" = 'ct-tag: block1.yaml: 1 tests passed' ]
+	run --separate-stderr ct-classify -r block2.yaml --test
+	[ "$stderr" = 'ct-classify: block2.yaml: 1 tests passed' ]
+	run ct-classify -r block3.yaml <<<'{"ts":"2026-03-01T05:00:00.000Z","type":"call"}'
+	[[ $output == *'"class":"night"'* ]]
+}

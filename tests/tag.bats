@@ -549,3 +549,21 @@ ct-tag: 1 of 3 records differ' ]
 	[ "$status" -eq 0 ]
 	[[ $output == *'ct-tag --open to-call.ndjson calls.ndjson >tagged.ndjson'* ]]
 }
+
+@test "the JSON Schema for editors knows the keys that the filter knows" {
+	schema=$(dirname "$(command -v ct-tag)")
+	while [ ! -e "$schema/share/schema" ]; do schema=$(dirname "$schema"); done
+	schema=$schema/share/schema/rules-tags.json
+	while IFS='|' read -r rules path; do
+		printf '%s\n' "$rules" >rules.yaml
+		run --separate-stderr ct-tag -r rules.yaml </dev/null
+		known=${stderr##*known here: }
+		[ "$(jq -r "$path | keys | sort | join(\", \")" "$schema")" = "$(tr -d ' ' <<<"$known" | tr ',' '\n' | sort | paste -sd, | sed 's/,/, /g')" ]
+	done <<-'EOF'
+		zzzzzzz: 1|.properties
+		tags: [{zzzzzzz: 1}]|.properties.tags.items.properties
+		unique: {zzzzzzz: 1}|.properties.unique.properties
+		tests: [{zzzzzzz: 1}]|.properties.tests.items.properties
+		tests: [{given: {a: 1}, expect: {zzzzzzz: 1}}]|.properties.tests.items.properties.expect.properties
+	EOF
+}
