@@ -336,6 +336,12 @@ input_peek(struct input *in, size_t want)
 }
 
 void
+input_mark(struct input *in)
+{
+	in->line_at = in->before + in->pos;
+}
+
+void
 input_skip(struct input *in, size_t n)
 {
 	in->pos += n;

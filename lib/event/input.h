@@ -42,6 +42,8 @@ enum input_line input_line(struct input *, struct slice *line, uint64_t *full);
  * ends first (want is at most 16 MiB); none at the end of the file.
  */
 struct slice input_peek(struct input *, size_t want);
+/* What input_peek() gives now begins a record: its place is input_offset() until the next mark. */
+void input_mark(struct input *);
 /* Take n of the bytes that input_peek() gave. */
 void input_skip(struct input *, size_t n);
 /* Go to the next file: false after the last one or when the input failed.  To be called before the

@@ -192,6 +192,7 @@ run_csv(struct ingest *g)
 	g->layout = NULL;
 	g->line = 1;
 	while ((view = input_peek(g->in, 1)).n > 0) {
+		input_mark(g->in);
 		found = csv_row(&g->map->csv, view.p, view.n, false, &g->row);
 		while (found == CSV_MORE) {
 			n = view.n;
@@ -317,6 +318,7 @@ run_lines(struct ingest *g)
 
 	g->line = 1;
 	while ((view = input_peek(g->in, 1)).n > 0) {
+		input_mark(g->in);
 		seen = 0;
 		while ((lf = memchr(view.p + seen, '\n', view.n - seen)) == NULL &&
 		       view.n <= SCAN_LINE) {

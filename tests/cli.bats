@@ -1,0 +1,374 @@
+#!/usr/bin/env bats
+# What every command does (cli.md), asked of all of them.
+bats_require_minimum_version 1.5.0
+
+setup() {
+	export LC_ALL=C TZ=UTC
+	bin=$(dirname "$(command -v ct-table)")
+	cd "$BATS_TEST_TMPDIR" || return
+	commands=()
+	for c in "$bin"/ct-*; do
+		[ -f "$c" ] && [ -x "$c" ] && commands+=("${c##*/}")
+	done
+	# Who reads events; who of them writes them on, line by line.
+	readers=() passers=()
+	for c in "${commands[@]}"; do
+		[ "$c" = ct-sim ] || readers+=("$c")
+		case $c in ct-attribute | ct-classify | ct-ingest | ct-tag) passers+=("$c") ;; esac
+	done
+	cat >pool.yaml <<'END'
+pools: [{name: site, numbers: ["+74951230001"], ttl: 30m, max_lease: 2h}]
+END
+	cat >classes.yaml <<'END'
+classes: [{class: target, when: '.talk >= 30'}, {class: other, when: 'true'}]
+END
+	echo "tags: [{tag: long, when: '.talk > 40'}]" >tags.yaml
+	cat >funnel.yaml <<'END'
+key: [visitor_id, customer]
+stages: [{stage: visit, when: '.type == "session"'}, {stage: call, when: '.type == "call"'}]
+END
+	cat >in <<'END'
+{"ts":"2026-03-01T09:00:00.000Z","type":"session","id":"s1","visitor_id":"v1","source":"google","medium":"cpc","number":"+74951230001","end":"2026-03-01T09:10:00.000Z"}
+{"ts":"2026-03-01T09:02:00.000Z","type":"call","id":"c1","direction":"in","customer":"+79161234567","number":"+74951230001","status":"answered","wait":3.50,"talk":45}
+{"ts":"2026-03-01T09:03:00.000Z","type":"call","id":"c2","direction":"in","customer":"+79161234568","number":"+74951230001","status":"missed","wait":20}
+END
+}
+
+# The words that a command cannot do without, in words=().
+words() {
+	case $1 in
+	ct-agg) words=(--by id n=count) ;;
+	ct-attribute) words=(-r pool.yaml) ;;
+	ct-classify) words=(-r classes.yaml) ;;
+	ct-eval | ct-table) words=() ;;
+	ct-funnel) words=(-r funnel.yaml --explain) ;;
+	ct-ingest) words=(-f events) ;;
+	ct-sim) words=(--days 3 shop) ;;
+	ct-tag) words=(-r tags.yaml) ;;
+	*)
+		echo "tests/cli.bats does not know $1: say in words() how to run it"
+		return 1
+		;;
+	esac
+}
+
+# Run it on standard input: status in $status, output in out, messages in err.
+filter() {
+	local c=$1
+	shift
+	words "$c" || return
+	status=0
+	"$c" "${words[@]}" "$@" >out 2>err || status=$?
+}
+
+# Say which command was wrong, and how.
+wrong() {
+	echo "$1: $2 (status $status)"
+	head -n 5 out err 2>/dev/null || :
+	bad=1
+}
+
+@test "--help is an answer: exit 0, nothing on standard error, two examples at the end" {
+	for c in "${commands[@]}"; do
+		for o in --help -h; do
+			status=0
+			"$c" "$o" >out 2>err || status=$?
+			{ [ "$status" -eq 0 ] && [ ! -s err ]; } || wrong "$c" "$o"
+			[[ $(head -n 1 out) == "usage: $c "* ]] || wrong "$c" "first line of $o"
+			[ "$(sed -n '/^Examples:$/,$p' out | sed 1d | grep -c '^  [^ ]')" -ge 2 ] ||
+				wrong "$c" "examples"
+			! sed -n '/^Examples:$/,$p' out | sed 1d | grep -qv '^  ' ||
+				wrong "$c" "the examples are not the end"
+			[ "$(wc -L <out)" -le 100 ] || wrong "$c" "a long line in --help"
+		done
+	done
+	[ -z "${bad:-}" ]
+}
+
+@test "--version names the command and the version" {
+	for c in "${commands[@]}"; do
+		status=0
+		"$c" --version >out 2>err || status=$?
+		{ [ "$status" -eq 0 ] && [ ! -s err ] && [[ $(cat out) =~ ^$c\ \(ct\)\ [0-9]+\.[0-9]+\.[0-9]+$ ]]; } ||
+			wrong "$c" --version
+	done
+	[ -z "${bad:-}" ]
+}
+
+@test "an unknown option is named and exits 2; long options are not abbreviated" {
+	for c in "${commands[@]}"; do
+		for o in --no-such -% $("$c" --help | sed -n 's/^ *\(-., \)\{0,1\}\(--[a-z-]*[a-z]\)[a-z]\( .*\)*$/\2/p'); do
+			"$c" --help | grep -q -e " ${o}[ =]" && continue # another option is called so
+			status=0
+			"$c" "$o" </dev/null >out 2>err || status=$?
+			{ [ "$status" -eq 2 ] && [ ! -s out ] &&
+				[ "$(head -n 1 err)" = "$c: unknown option $o" ]; } || wrong "$c" "$o"
+		done
+	done
+	[ -z "${bad:-}" ]
+}
+
+@test "an option that wants an argument says so" {
+	for c in "${commands[@]}"; do
+		while read -r o arg; do
+			status=0
+			"$c" "$o" </dev/null >out 2>err || status=$?
+			{ [ "$status" -eq 2 ] && [ "$(head -n 1 err)" = "$c: option $o needs an argument: $arg" ]; } ||
+				wrong "$c" "$o"
+		done < <("$c" --help | sed -n 's/^ *\(-., \)\{0,1\}\(--[a-z-]*\) \([A-Z][^ ]*\) .*/\2 \3/p')
+		status=0
+		"$c" --help=x >out 2>err || status=$?
+		{ [ "$status" -eq 2 ] && [ "$(head -n 1 err)" = "$c: option --help takes no argument" ]; } ||
+			wrong "$c" --help=x
+	done
+	[ -z "${bad:-}" ]
+}
+
+@test "a file that is not there is named, and exits 2" {
+	for c in "${readers[@]}"; do
+		filter "$c" none </dev/null
+		{ [ "$status" -eq 2 ] && [ "$(cat err)" = "$c: none: No such file or directory" ]; } ||
+			wrong "$c" "a missing file"
+		mkdir -p folder
+		filter "$c" folder </dev/null
+		{ [ "$status" -eq 2 ] && [[ $(cat err) == "$c: folder: "* ]]; } || wrong "$c" "a folder"
+	done
+	[ -z "${bad:-}" ]
+}
+
+@test "--output is there when it is whole, and untouched when not" {
+	gzip -c in | head -c 150 >cut.gz
+	for c in "${commands[@]}"; do
+		grep -q -e --output <("$c" --help) || continue
+		filter "$c" <in
+		mv out want
+		rm -f result
+		filter "$c" -o result <in
+		[ "$status" -le 1 ] || wrong "$c" -o
+		[ ! -s out ] || wrong "$c" "wrote to standard output in spite of -o"
+		cmp -s want result || wrong "$c" "another output with -o"
+		[ "$(find . -name '*result*' | wc -l)" -eq 1 ] || wrong "$c" "left something beside it"
+		[ "$c" != ct-sim ] || continue
+		filter "$c" -o result cut.gz
+		{ [ "$status" -eq 2 ] && cmp -s want result; } || wrong "$c" "a failed run touched -o"
+		filter "$c" -o fresh cut.gz
+		[ -z "$(find . -name '*fresh*')" ] || wrong "$c" "a failed run left -o"
+		filter "$c" -o none/result <in
+		{ [ "$status" -eq 2 ] && grep -q "^$c: none/result" err; } || wrong "$c" "-o into no folder"
+	done
+	[ -z "${bad:-}" ]
+}
+
+@test "a full disk exits 2 and says so" {
+	for c in "${commands[@]}"; do
+		words "$c"
+		status=0
+		"$c" "${words[@]}" <in >/dev/full 2>err || status=$?
+		{ [ "$status" -eq 2 ] && grep -q "^$c: standard output: No space left on device" err; } ||
+			wrong "$c" "/dev/full"
+		for o in --help --version; do
+			status=0
+			"$c" "$o" >/dev/full 2>err || status=$?
+			{ [ "$status" -eq 2 ] && [ "$(cat err)" = "$c: standard output: No space left on device" ]; } ||
+				wrong "$c" "$o >/dev/full"
+		done
+	done
+	[ -z "${bad:-}" ]
+}
+
+@test "a closed pipe ends it quietly" {
+	for i in {1..9}; do
+		for j in {1..999}; do
+			echo "{\"ts\":\"2026-03-0${i}T00:00:00.$(printf %03d "$j")Z\",\"type\":\"call\",\"id\":\"c$i-$j\",\"direction\":\"in\",\"customer\":\"+7916$i$j\",\"number\":\"+74951230001\",\"talk\":60,\"status\":\"answered\"}"
+		done
+	done >many
+	for c in "${commands[@]}"; do
+		[ "$c" != ct-eval ] || continue # it never writes as much as a pipe holds
+		words "$c"
+		{ "$c" "${words[@]}" <many 2>err || echo $? >code; } | true
+		status=$(cat code)
+		[ "$status" -eq 141 ] || wrong "$c" "a closed pipe"
+		[ ! -s err ] || wrong "$c" "a closed pipe is no news"
+	done
+	[ -z "${bad:-}" ]
+}
+
+@test "empty input is no error" {
+	for c in "${readers[@]}"; do
+		[ "$c" != ct-eval ] || continue # nothing to judge needs a look
+		filter "$c" </dev/null
+		[ "$status" -eq 0 ] || wrong "$c" "empty input"
+		printf '\n \t\n\n' >blank
+		filter "$c" <blank
+		[ "$status" -eq 0 ] || wrong "$c" "blank lines"
+		printf '' | gzip >empty.gz
+		filter "$c" empty.gz
+		[ "$status" -eq 0 ] || wrong "$c" "an empty gzip"
+	done
+	[ -z "${bad:-}" ]
+}
+
+@test "no last newline, CRLF, a BOM, gzip in one member or two: the same output" {
+	head -c -1 in >noend
+	sed 's/$/\r/' in >crlf
+	{ printf '\xef\xbb\xbf' && cat in; } >bom
+	gzip -c in >one
+	{ head -n 1 in | gzip && tail -n +2 in | gzip; } >two
+	{ head -c 100 in | gzip && tail -c +101 in | gzip; } >middle
+	for c in "${readers[@]}"; do
+		filter "$c" <in
+		mv out want
+		mv err wanterr
+		was=$status
+		[ "$was" -le 1 ] || wrong "$c" "the sample"
+		for f in noend crlf bom one two middle; do
+			filter "$c" <"$f"
+			{ [ "$status" -eq "$was" ] && cmp -s want out; } || wrong "$c" "$f on standard input"
+			filter "$c" "$f"
+			{ [ "$status" -eq "$was" ] && cmp -s want out; } || wrong "$c" "file $f"
+		done
+		head -n 1 in >first
+		tail -n +2 in >rest
+		filter "$c" first - <rest
+		cmp -s want out || wrong "$c" "a file and standard input"
+	done
+	[ -z "${bad:-}" ]
+}
+
+@test "a truncated or broken gzip exits 2 and says so" {
+	gzip -c in | head -c 150 >cut.gz
+	gzip -c in | head -c -6 >noend.gz
+	{ gzip -c in | head -c 60 && printf 'garbage garbage garbage'; } >broken.gz
+	{ gzip -c in && printf 'garbage'; } >tail.gz
+	for c in "${readers[@]}"; do
+		for f in cut.gz noend.gz broken.gz tail.gz; do
+			filter "$c" "$f"
+			{ [ "$status" -eq 2 ] && grep -q "^$c: $f:" err; } || wrong "$c" "$f"
+		done
+	done
+	[ -z "${bad:-}" ]
+}
+
+@test "a line that is no object is rejected, named, kept in --rejects, and the rest goes on" {
+	{
+		head -n 1 in
+		echo 'oops'
+		printf '{"ts":"2026-03-01T09:01:00.000Z","a":"\0"}\n'
+		printf '{"ts":"2026-03-01T09:01:00.000Z","a":"\xff"}\n'
+		printf '{"ts":"2026-03-01T09:01:00.000Z","a":%s%s}\n' "$(printf '[%.0s' {1..513})" "$(printf ']%.0s' {1..513})"
+		echo '[1]'
+		tail -n +2 in
+	} >mixed
+	for c in "${readers[@]}"; do
+		filter "$c" <in
+		mv out want
+		filter "$c" -x rejects mixed
+		[ "$status" -eq 1 ] || wrong "$c" "rejects exit 1"
+		cmp -s want out || wrong "$c" "the other lines"
+		[ "$(tail -n 1 err)" = "$c: 5 of 8 lines rejected (see rejects)" ] || wrong "$c" "the last message"
+		[ "$(jq -c '[.file,.line]' rejects | paste -sd ' ')" = '["mixed",2] ["mixed",3] ["mixed",4] ["mixed",5] ["mixed",6]' ] ||
+			wrong "$c" "places in --rejects: $(cat rejects)"
+		[ "$(jq -r 'select(.line==2)|.input' rejects)" = oops ] || wrong "$c" "the input in --rejects"
+		[ "$(jq -r 'select(.line==4)|.input_base64' rejects | base64 -d | cmp - <(sed -n 4p mixed | tr -d '\n') && echo yes)" = yes ] ||
+			wrong "$c" "input_base64"
+		jq -e 'select(.error|length == 0)|error' rejects || [ "$?" -eq 4 ] || wrong "$c" "no reason"
+		filter "$c" mixed
+		[ "$(grep -c "^$c: mixed:[2-6]:" err)" -eq 5 ] || wrong "$c" "messages"
+		filter "$c" -q mixed
+		! grep -q mixed: err || wrong "$c" "-q"
+		[ "$(tail -n 1 err)" = "$c: 5 of 8 lines rejected" ] || wrong "$c" "-q, the last message"
+	done
+	[ -z "${bad:-}" ]
+}
+
+@test "a line of 17 MiB is rejected with its length, one of 15 MiB is not" {
+	{
+		head -n 1 in
+		printf '{"ts":"2026-03-01T09:01:00.000Z","a":"'
+		head -c 17825792 /dev/zero | tr '\0' x
+		printf '"}\n'
+		tail -n +2 in
+	} >long
+	for c in "${readers[@]}"; do
+		filter "$c" <in
+		mv out want
+		filter "$c" -x rejects long
+		{ [ "$status" -eq 1 ] && cmp -s want out; } || wrong "$c" "17 MiB"
+		[ "$(jq -c '[.line,.length,(.input|length),.offset]' rejects)" = "[2,17825832,65536,$(head -n 1 in | wc -c)]" ] ||
+			wrong "$c" "rejects: $(jq -c 'del(.input)' rejects)"
+	done
+	{
+		printf '{"ts":"2026-03-01T09:01:00.000Z","type":"x","id":"i","a":"'
+		head -c 15728640 /dev/zero | tr '\0' x
+		printf '"}\n'
+	} >long
+	for c in "${passers[@]}"; do
+		filter "$c" <long
+		{ [ "$status" -eq 0 ] && cmp -s long out; } || wrong "$c" "15 MiB"
+	done
+	[ -z "${bad:-}" ]
+}
+
+@test "what a filter does not know passes byte for byte" {
+	cat >odd <<'END'
+{"ts":"2026-03-01T09:00:00.000Z","type":"unheard_of","id":"x1","a":3.50,"b":12345678901234567890,"c":"\u0041\/","d": [ 1 , 2 ],"e":{"z":1,"a":-0.0},"f":1E+2,"g":null,"h":""}
+{"ts":"2026-03-01T09:02:00.000Z","type":"call","id":"c1","x":3.50,"cost":3.50,"y":12345678901234567890, "z" : "\ud83d\ude00ё" }
+END
+	for c in "${passers[@]}"; do
+		[ "$c" != ct-ingest ] || continue # it puts lines into canonical order
+		filter "$c" <odd
+		[ "$(head -n 1 out)" = "$(head -n 1 odd)" ] || wrong "$c" "an unknown type"
+		begin=$(sed -n '2s/ }$//p' odd)
+		[[ $(sed -n 2p out) == "$begin"*'}' ]] || wrong "$c" "unknown members"
+	done
+	c=ct-ingest
+	if command -v $c; then
+		filter $c <odd
+		for piece in '"a":3.50' '"b":12345678901234567890' '"e":{"z":1,"a":-0.0}' '"x":3.50' '"f":1E+2'; do
+			grep -qF "$piece" out || wrong $c "$piece"
+		done
+	fi
+	[ -z "${bad:-}" ]
+}
+
+@test "twice is once" {
+	for c in "${passers[@]}"; do
+		filter "$c" <in
+		mv out once
+		filter "$c" <once
+		cmp -s once out || wrong "$c" "twice: $(diff once out)"
+	done
+	[ -z "${bad:-}" ]
+}
+
+@test "the same bytes whatever the locale and the environment's time zone" {
+	for c in "${commands[@]}"; do
+		filter "$c" <in
+		mv out want
+		for e in LC_ALL=ru_RU.UTF-8 LC_ALL=C.UTF-8 TZ=America/New_York COLUMNS=20; do
+			words "$c"
+			env "$e" "$c" "${words[@]}" <in >out 2>err || :
+			cmp -s want out || wrong "$c" "$e"
+		done
+		filter "$c" <in
+		cmp -s want out || wrong "$c" "a second run"
+	done
+	[ -z "${bad:-}" ]
+}
+
+@test "a quiet reader is no reason to wait: each line is written before the next is awaited" {
+	for c in "${passers[@]}"; do
+		words "$c"
+		coproc "$c" "${words[@]}" 2>err
+		pid=$COPROC_PID
+		exec 7<&"${COPROC[0]}" 8>&"${COPROC[1]}"
+		head -n 1 in >&8
+		line=
+		read -r -t 5 line <&7 || :
+		[[ $line == '{"ts":"2026-03-01T09:00:00.000Z",'* ]] || { status=0 && wrong "$c" "the line is late"; }
+		exec 7<&- 8>&-
+		eval "exec ${COPROC[1]:-9}>&- ${COPROC[0]:-9}<&-" 2>/dev/null || :
+		wait "$pid" || :
+	done
+	[ -z "${bad:-}" ]
+}
