@@ -219,7 +219,7 @@ asterisk_call(struct export *e, const struct call *c, const struct employee *who
 		add_phone(&caller, c);
 	if (c->out)
 		buf_printf(b,
-		    "\"\",\"%d\",\"%s\",\"from-internal\",\"\"\"\"\"\" <%d>\","
+		    "\"\",\"%d\",\"%s\",\"from-internal\",\"\"\"\"\" <%d>\","
 		    "\"PJSIP/%d-%08llx\",\"PJSIP/trunk-%08llx\",\"Dial\",\"PJSIP/%s@trunk\",",
 		    extension, buf_cstr(&caller), extension, extension,
 		    (unsigned long long)c->id * 2, (unsigned long long)c->id * 2 + 1,
