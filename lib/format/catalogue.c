@@ -109,26 +109,39 @@ has(struct slice head, struct slice text)
 	return (text.n > 0 && head.n >= text.n && memmem(head.p, head.n, text.p, text.n) != NULL);
 }
 
+/* One text, or one of several. */
+static bool
+shows(const struct conf_node *node, struct slice head)
+{
+	size_t i;
+
+	if (node->kind != CONF_LIST)
+		return (node->text.n > 1 && node->text.p[0] == '^'
+			    ? head.n >= node->text.n - 1 &&
+				  memcmp(head.p, node->text.p + 1, node->text.n - 1) == 0
+			    : has(head, node->text));
+	for (i = 0; i < node->n; i++)
+		if (shows(conf_item(node, i), head))
+			return (true);
+	return (false);
+}
+
 /* How many of the texts that a format shows are there; 0 if one of them is not. */
 static size_t
 score(const struct entry *e, struct slice head)
 {
-	struct slice text;
+	const struct conf_node *node;
 	size_t points = 0, i;
 
 	for (i = 0; e->detect != NULL && i < e->detect->n; i++) {
-		text = conf_item(e->detect, i)->text;
-		if (text.n > 1 && text.p[0] == '!') {
-			if (has(head, (struct slice){ text.p + 1, text.n - 1 }))
+		node = conf_item(e->detect, i);
+		if (node->kind == CONF_SCALAR && node->text.n > 1 && node->text.p[0] == '!') {
+			if (has(head, (struct slice){ node->text.p + 1, node->text.n - 1 }))
 				return (0);
-			continue;
-		}
-		if (text.n > 1 && text.p[0] == '^') {
-			if (head.n < text.n - 1 || memcmp(head.p, text.p + 1, text.n - 1) != 0)
-				return (0);
-		} else if (!has(head, text))
+		} else if (!shows(node, head))
 			return (0);
-		points++;
+		else
+			points++;
 	}
 	return (points);
 }

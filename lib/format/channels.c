@@ -349,6 +349,8 @@ from_referrer(struct channels *c, struct traffic *t)
 		return;
 	site = site_of_host(c, host);
 	t->part[TRAFFIC_SOURCE] = site != NULL ? site->source : host;
+	if (t->part[TRAFFIC_MEDIUM].n > 0)
+		return;
 	t->part[TRAFFIC_MEDIUM] = site != NULL && site->kind == KIND_SEARCH ? SLICE("organic")
 				  : site != NULL && site->kind == KIND_MAIL ? SLICE("email")
 									    : SLICE("referral");
@@ -441,7 +443,7 @@ channels_derive(struct channels *c, struct traffic *t, bool direct)
 	for (i = 0; i < 4; i++)
 		if (t->part[hints[i][1]].n == 0 && (!utm || i > 0))
 			t->part[hints[i][1]] = t->part[hints[i][0]];
-	if (t->part[TRAFFIC_SOURCE].n == 0 && t->part[TRAFFIC_MEDIUM].n == 0)
+	if (t->part[TRAFFIC_SOURCE].n == 0 && !utm)
 		from_referrer(c, t);
 	if (direct && t->part[TRAFFIC_SOURCE].n == 0 && t->part[TRAFFIC_MEDIUM].n == 0) {
 		t->part[TRAFFIC_SOURCE] = SLICE("(direct)");

@@ -173,8 +173,7 @@ row_counts(struct ingest *g, const char *p)
 		snprintf(why, sizeof(why),
 		    "the wrong number of cells: %zu where the header has %zu", g->row.n, g->width);
 	else
-		snprintf(
-		    why, sizeof(why), "no layout of %s.yaml has %zu cells", g->map->name, g->row.n);
+		snprintf(why, sizeof(why), "no layout has as many cells: %zu", g->row.n);
 	reject_row(g, p, 0, why);
 	return (false);
 }

@@ -8,7 +8,7 @@
 
 static const char *const top_keys[] = { "title", "container", "records", "separator", "quote",
 	"escape", "header", "columns", "layouts", "encoding", "zone", "region", "skip", "absent",
-	"detect", "tables", "hints", "events", NULL };
+	"detect", "tables", "with", "hints", "events", NULL };
 
 struct expr *
 mapping_expr(struct mapping *m, const struct conf_node *map, const char *key, bool *failed)
@@ -262,6 +262,10 @@ load_table(struct mapping *m, const struct conf_node *name, const struct conf_no
 	for (i = 0; i < rows->n; i++) {
 		row = conf_value(rows, i);
 		lookup = table_put(t->rows, conf_key(rows, i)->text, NULL);
+		if (strchr(conf_key(rows, i)->text.p, '*') != NULL) {
+			t->globs = mem_resize(t->globs, t->nglobs + 1, sizeof(*t->globs));
+			t->globs[t->nglobs++] = mem_str(conf_key(rows, i)->text.p);
+		}
 		if (t->ncolumns > 0)
 			lookup->picks = mem_zero(t->ncolumns, sizeof(*lookup->picks));
 		if (row->kind != CONF_MAP) {
@@ -328,6 +332,8 @@ load_events(struct mapping *m, const struct conf_node *root)
 
 	if (m->container == CONTAINER_EVENTS)
 		return (0);
+	if (conf_member(root, "with") != NULL && with_load(m, conf_member(root, "with")) == -1)
+		return (-1);
 	if (list == NULL)
 		return (conf_error(m->conf, root, "no \"events\": what a row becomes"));
 	if (conf_list(m->conf, list) == -1)
@@ -389,6 +395,9 @@ table_rows_free(struct lookup_table *t)
 	}
 	for (i = 0; i < t->ncolumns; i++)
 		free(t->columns[i]);
+	for (i = 0; i < t->nglobs; i++)
+		free(t->globs[i]);
+	free(t->globs);
 	free(t->columns);
 	free(t->name);
 	table_free(t->rows);
@@ -402,6 +411,9 @@ mapping_free(struct mapping *m)
 
 	if (m == NULL)
 		return;
+	for (i = 0; i < m->nwith; i++)
+		part_free(&m->with[i]);
+	free(m->with);
 	for (i = 0; i < m->nmakers; i++)
 		maker_free(&m->makers[i]);
 	for (i = 0; i < m->ntables; i++)
@@ -428,15 +440,13 @@ mapping_free(struct mapping *m)
 }
 
 static bool
-maker_reads(const struct maker *maker, const char *column)
+parts_read(const struct part *parts, size_t n, const char *column)
 {
 	size_t i, j;
 
-	if (maker->when != NULL && expr_reads(maker->when, column))
-		return (true);
-	for (i = 0; i < maker->nmembers; i++)
-		for (j = 0; j < maker->members[i].ntakes; j++) {
-			const struct take *take = &maker->members[i].takes[j];
+	for (i = 0; i < n; i++)
+		for (j = 0; j < parts[i].ntakes; j++) {
+			const struct take *take = &parts[i].takes[j];
 
 			if ((take->when != NULL && expr_reads(take->when, column)) ||
 			    (take->jq != NULL && expr_reads(take->jq, column)))
@@ -450,13 +460,15 @@ mapping_reads(const struct mapping *m, const char *column)
 {
 	size_t i;
 
-	if (m->skip != NULL && expr_reads(m->skip, column))
+	if ((m->skip != NULL && expr_reads(m->skip, column)) ||
+	    parts_read(m->with, m->nwith, column))
 		return (true);
 	for (i = 0; i < m->nhints; i++)
 		if (expr_reads(m->hints[i].when, column))
 			return (true);
 	for (i = 0; i < m->nmakers; i++)
-		if (maker_reads(&m->makers[i], column))
+		if ((m->makers[i].when != NULL && expr_reads(m->makers[i].when, column)) ||
+		    parts_read(m->makers[i].members, m->makers[i].nmembers, column))
 			return (true);
 	return (false);
 }

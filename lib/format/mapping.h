@@ -51,7 +51,8 @@ enum as {
 	AS_COUNT,
 	AS_JSON,
 	AS_LOWER,
-	AS_WORDS
+	AS_WORDS,
+	AS_CHANNEL
 };
 
 /* A row of a table: a raw JSON value for each of the table's columns. */
@@ -65,7 +66,8 @@ struct lookup_table {
 	struct table *rows; /* text -> struct lookup */
 	char **columns;	    /* names of what each row may hold; none for a plain table */
 	size_t ncolumns;
-	bool words; /* keys are compared as text_words() makes them */
+	char **globs; /* keys with a *, in the file's order */
+	size_t nglobs;
 };
 
 /* One way to a member's value; the first that gives one is taken. */
@@ -76,6 +78,7 @@ struct take {
 	struct slice constant;	   /* raw JSON */
 	struct expr *jq;
 	struct slice split; /* n = 0: do not */
+	struct slice cut;   /* the text ends before this */
 	enum as as;
 	enum moment_form form;
 	struct zone *zone; /* its own, or NULL */
@@ -92,6 +95,7 @@ struct part {
 	struct slice quoted; /* ,"name": */
 	struct slice raw;    /* ,"name_raw": for telephone numbers */
 	bool hidden;	     /* _name: known to the traffic source, not written */
+	bool simple;	     /* no take has an expression */
 	struct take *takes;
 	size_t ntakes;
 };
@@ -117,7 +121,16 @@ enum traffic_member {
 };
 extern const char *const traffic_names[];
 
-enum fold_rule { FOLD_FIRST, FOLD_LAST, FOLD_BEST, FOLD_SUM, FOLD_MAX, FOLD_MIN, FOLD_COUNT };
+enum fold_rule {
+	FOLD_FIRST,
+	FOLD_LAST,
+	FOLD_BEST,
+	FOLD_SUM,
+	FOLD_MAX,
+	FOLD_MIN,
+	FOLD_COUNT,
+	FOLD_WAIT
+};
 
 /* One kind of event that a row may give. */
 struct maker {
@@ -174,6 +187,8 @@ struct mapping {
 	size_t nsources;
 	struct lookup_table **tables;
 	size_t ntables;
+	struct part *with; /* values that conditions may read, made once a row */
+	size_t nwith;
 	struct maker *makers;
 	size_t nmakers;
 	struct hint *hints;
@@ -194,6 +209,8 @@ void mapping_free(struct mapping *);
 bool mapping_reads(const struct mapping *, const char *column);
 
 /* members.c: the members of one maker.  0, or -1, said. */
+int with_load(struct mapping *, const struct conf_node *);
+void part_free(struct part *);
 int maker_load(struct mapping *, const struct conf_node *, struct maker *);
 void maker_free(struct maker *);
 /* A condition or value under key of map, or NULL if it is not there; *failed when it is wrong. */

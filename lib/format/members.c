@@ -128,9 +128,10 @@ static int
 load_take(struct mapping *m, const struct conf_node *node, struct take *take)
 {
 	static const char *const keys[] = { "from", "const", "jq", "when", "as", "time", "zone",
-		"split", "join", "minus", "map", NULL };
+		"split", "cut", "join", "minus", "map", NULL };
 	static const char *const kinds[] = { "text", "number", "seconds", "milliseconds", "micros",
-		"time", "end", "phone", "bool", "list", "count", "json", "lower", "words", NULL };
+		"time", "end", "phone", "bool", "list", "count", "json", "lower", "words",
+		"channel", NULL };
 	const struct conf_node *from, *constant, *jq, *minus, *map;
 	int as = AS_TEXT, form = MOMENT_ISO, got;
 	bool failed = false;
@@ -156,7 +157,8 @@ load_take(struct mapping *m, const struct conf_node *node, struct take *take)
 	if (failed || conf_choice_of(m->conf, node, "as", kinds, &as) == -1 ||
 	    (got = conf_choice_of(m->conf, node, "time", moment_forms, &form)) == -1 ||
 	    mapping_zone(m, node, &take->zone) == -1 ||
-	    conf_text_of(m->conf, node, "split", &take->split) == -1)
+	    conf_text_of(m->conf, node, "split", &take->split) == -1 ||
+	    conf_text_of(m->conf, node, "cut", &take->cut) == -1)
 		return (-1);
 	take->as = (enum as)(got == 0 ? AS_TIME : as);
 	take->form = (enum moment_form)form;
@@ -193,6 +195,7 @@ load_member(struct mapping *m, const struct conf_node *name, const struct conf_n
 		return (0);
 	member->ntakes = node->kind == CONF_LIST ? node->n : 1;
 	member->takes = mem_zero(member->ntakes + 1, sizeof(*member->takes));
+	member->simple = true;
 	for (i = 0; i < member->ntakes; i++) {
 		if (load_take(m, node->kind == CONF_LIST ? conf_item(node, i) : node,
 			&member->takes[i]) == -1)
@@ -200,6 +203,8 @@ load_member(struct mapping *m, const struct conf_node *name, const struct conf_n
 		if (strcmp(member->name, "ts") == 0 && member->takes[i].as == AS_TEXT)
 			member->takes[i].as = AS_TIME;
 		m->needs_phones |= member->takes[i].as == AS_PHONE;
+		if (member->takes[i].when != NULL || member->takes[i].jq != NULL)
+			member->simple = false;
 	}
 	return (0);
 }
@@ -247,7 +252,7 @@ load_fold(struct mapping *m, const struct conf_node *map, struct maker *maker)
 {
 	static const char *const keys[] = { "key", "within", "rank", "order", "rules", NULL };
 	static const char *const rules[] = { "first", "last", "best", "sum", "max", "min", "count",
-		NULL };
+		"wait", NULL };
 	const struct conf_node *fold = conf_member(map, "fold"), *list, *node;
 	struct slice text;
 	size_t i, at;
@@ -341,6 +346,22 @@ maker_load(struct mapping *m, const struct conf_node *map, struct maker *maker)
 	return (0);
 }
 
+int
+with_load(struct mapping *m, const struct conf_node *map)
+{
+	size_t i;
+
+	if (map->kind != CONF_MAP)
+		return (conf_error(m->conf, map, "\"with\" is a mapping from names to places"));
+	m->with = mem_zero(map->n + 1, sizeof(*m->with));
+	for (i = 0; i < map->n; i++) {
+		m->nwith++;
+		if (load_member(m, conf_key(map, i), conf_value(map, i), &m->with[i]) == -1)
+			return (-1);
+	}
+	return (0);
+}
+
 static void
 take_free(struct take *take)
 {
@@ -352,20 +373,25 @@ take_free(struct take *take)
 }
 
 void
+part_free(struct part *part)
+{
+	size_t i;
+
+	for (i = 0; i < part->ntakes; i++)
+		take_free(&part->takes[i]);
+	free(part->takes);
+	free(part->name);
+	free((void *)(uintptr_t)part->quoted.p);
+	free((void *)(uintptr_t)part->raw.p);
+}
+
+void
 maker_free(struct maker *maker)
 {
-	size_t i, j;
+	size_t i;
 
-	for (i = 0; i < maker->nmembers; i++) {
-		struct part *member = &maker->members[i];
-
-		for (j = 0; j < member->ntakes; j++)
-			take_free(&member->takes[j]);
-		free(member->takes);
-		free(member->name);
-		free((void *)(uintptr_t)member->quoted.p);
-		free((void *)(uintptr_t)member->raw.p);
-	}
+	for (i = 0; i < maker->nmembers; i++)
+		part_free(&maker->members[i]);
 	for (i = 0; i < maker->nranks; i++)
 		free((void *)(uintptr_t)maker->ranks[i].p);
 	if (maker->fold_key != NULL)

@@ -1,5 +1,6 @@
 #include "format/value.h"
 
+#include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -25,15 +26,12 @@ values_row(struct values *v)
 	v->lined = false;
 }
 
-struct event *
-values_event(struct values *v, const struct row *row)
+/* Cells that expressions read, as a JSON object without its brace. */
+static void
+write_cells(struct values *v, const struct row *row)
 {
 	size_t i;
 
-	if (row->cells == NULL)
-		return (row->record);
-	if (v->lined)
-		return (&v->seen);
 	v->line.n = 0;
 	buf_char(&v->line, '{');
 	for (i = 0; i < row->ncells && i < v->nreadable; i++) {
@@ -45,12 +43,58 @@ values_event(struct values *v, const struct row *row)
 		v->scratch.n = 0;
 		json_quote(&v->line, csv_text(&v->map->csv, &row->cells[i], &v->scratch));
 	}
-	buf_char(&v->line, '}');
-	event_read(&v->seen, buf_view(&v->line));
-	v->seen.file = row->file;
-	v->seen.number = row->line;
+}
+
+static void
+write_simple(struct values *v, const struct row *row)
+{
+	const struct part *part;
+	struct slice name;
+	size_t i, from;
+
+	for (i = 0; i < v->map->nwith; i++) {
+		part = &v->map->with[i];
+		if (!part->simple)
+			continue;
+		from = v->line.n;
+		name = part->quoted;
+		if (from == 1) /* no comma before the first */
+			name.p++, name.n--;
+		buf_slice(&v->line, name);
+		if (value_make(v, row, part, &v->line) == VALUE_NONE)
+			v->line.n = from;
+	}
+}
+
+struct event *
+values_event(struct values *v, const struct row *row)
+{
+	struct event *e = row->cells == NULL ? row->record : &v->seen;
+	const struct part *part;
+	struct buf json = { 0 };
+	size_t i;
+
+	if (v->lined)
+		return (e);
 	v->lined = true;
-	return (&v->seen);
+	if (row->cells != NULL) {
+		write_cells(v, row);
+		write_simple(v, row);
+		buf_char(&v->line, '}');
+		event_read(e, buf_view(&v->line));
+		e->file = row->file;
+		e->number = row->line;
+	}
+	for (i = 0; i < v->map->nwith; i++) {
+		part = &v->map->with[i];
+		if (part->simple && row->cells != NULL)
+			continue;
+		json.n = 0;
+		if (value_make(v, row, part, &json) == VALUE_MADE)
+			event_set(e, part->name, buf_view(&json));
+	}
+	buf_free(&json);
+	return (e);
 }
 
 bool
@@ -227,14 +271,22 @@ wrong(
 void
 value_seconds(struct buf *out, int64_t ms)
 {
-	char text[32];
-	int n = snprintf(text, sizeof(text), "%lld.%03d", (long long)(ms / 1000), (int)(ms % 1000));
+	char text[32], *p = text + sizeof(text);
+	int64_t rest = ms / 1000;
+	int part = (int)(ms % 1000), digit = 3;
 
-	while (text[n - 1] == '0')
-		n--;
-	if (text[n - 1] == '.')
-		n--;
-	buf_add(out, text, (size_t)n);
+	for (; part > 0 && digit > 0; digit--, part /= 10)
+		if (part % 10 != 0 || p != text + sizeof(text))
+			*--p = (char)('0' + part % 10);
+	if (p != text + sizeof(text)) {
+		while (digit-- > 0)
+			*--p = '0';
+		*--p = '.';
+	}
+	do {
+		*--p = (char)('0' + rest % 10);
+	} while ((rest /= 10) > 0);
+	buf_add(out, p, (size_t)(text + sizeof(text) - p));
 }
 
 /* "1 523,40" or "007" or "+5" as JSON spells numbers, divided by 10^shift; false if it is none. */
@@ -405,7 +457,52 @@ make_bool(
 	return (wrong(v, row, name, p.s, "neither yes nor no"));
 }
 
-/* Texts of a JSON array, or of a cell split at a text. */
+/* PJSIP/101-0000001b and Local/101@queue-0000001c;1 are both 101. */
+static struct slice
+peer_of(struct slice channel)
+{
+	const char *slash = memchr(channel.p, '/', channel.n), *mark;
+	size_t i;
+
+	if (slash != NULL) {
+		channel.n -= (size_t)(slash + 1 - channel.p);
+		channel.p = slash + 1;
+	}
+	if (channel.n > 0 && (mark = memchr(channel.p, '@', channel.n)) != NULL)
+		channel.n = (size_t)(mark - channel.p);
+	else
+		for (i = channel.n; i > 0; i--)
+			if (channel.p[i - 1] == '-') {
+				channel.n = i - 1;
+				break;
+			}
+	return (channel);
+}
+
+/* The next element of ClickHouse's ['a','b'] or [1,2]; at is behind the bracket. */
+static struct slice
+element(const char **at, const char *end)
+{
+	const char *from = *at, *p = from;
+	bool quoted = p < end && *p == '\'';
+
+	if (quoted)
+		for (from = ++p; p < end && *p != '\''; p++)
+			if (*p == '\\')
+				p++;
+	if (!quoted)
+		while (p < end && *p != ',' && *p != ']')
+			p++;
+	if (p > end)
+		p = end;
+	*at = p;
+	while (*at < end && **at != ',' && **at != ']')
+		(*at)++;
+	*at = *at < end && **at == ',' ? *at + 1 : end + 1;
+	return ((struct slice){ from, (size_t)(p - from) });
+}
+
+/* Texts of a JSON array, of ['a','b'] in a cell, or of a cell split at a text. */
 static enum value_made
 make_list(struct values *v, const struct row *row, const struct take *take, struct piece p,
     struct buf *out)
@@ -414,7 +511,10 @@ make_list(struct values *v, const struct row *row, const struct take *take, stru
 	struct slice value, s;
 	const char *at = p.s.p, *end = p.s.p + p.s.n, *stop;
 	size_t n = 0, where = 0;
+	bool brackets = !p.array && p.s.n > 1 && p.s.p[0] == '[' && p.s.p[p.s.n - 1] == ']';
 
+	if (brackets)
+		at++;
 	if (take->as != AS_COUNT)
 		buf_char(out, '[');
 	while (p.array ? json_each(p.s, &where, NULL, &value) : at <= end) {
@@ -424,7 +524,9 @@ make_list(struct values *v, const struct row *row, const struct take *take, stru
 			text.n = 0;
 			buf_room(&text, value.n);
 			s = json_text(value, &text);
-		} else {
+		} else if (brackets)
+			s = element(&at, end);
+		else {
 			stop = take->split.n == 0
 				   ? NULL
 				   : memmem(at, (size_t)(end - at), take->split.p, take->split.n);
@@ -471,11 +573,27 @@ not_in_table(struct values *v, const struct row *row, const struct take *take, s
 		    take->table->name, v->map->name);
 }
 
+static const struct lookup *
+look_up(struct values *v, const struct lookup_table *t, struct slice text)
+{
+	const struct lookup *found = table_get(t->rows, text);
+	size_t i;
+
+	if (found != NULL || t->nglobs == 0)
+		return (found);
+	v->piece.n = 0;
+	buf_slice(&v->piece, text);
+	for (i = 0; i < t->nglobs; i++)
+		if (fnmatch(t->globs[i], buf_cstr(&v->piece), 0) == 0)
+			return (table_get(t->rows, slice_of(t->globs[i])));
+	return (NULL);
+}
+
 static enum value_made
 make_mapped(struct values *v, const struct row *row, const struct take *take, struct piece p,
     struct buf *out)
 {
-	const struct lookup *found = table_get(take->table->rows, p.s);
+	const struct lookup *found = look_up(v, take->table, p.s);
 	struct slice raw;
 
 	if (found == NULL) {
@@ -493,6 +611,7 @@ static enum value_made
 make(struct values *v, const struct row *row, const char *name, const struct take *take,
     struct piece p, struct buf *out)
 {
+	const char *cut;
 	size_t from;
 
 	if (take->as == AS_LIST || take->as == AS_COUNT)
@@ -520,6 +639,12 @@ make(struct values *v, const struct row *row, const char *name, const struct tak
 			text_words(&v->piece, p.s);
 		p.s = (struct slice){ v->piece.p + from, v->piece.n - from };
 	}
+	if (take->as == AS_CHANNEL && (p.s = peer_of(p.s)).n == 0)
+		return (VALUE_NONE);
+	if (take->cut.n > 0 && (cut = memmem(p.s.p, p.s.n, take->cut.p, take->cut.n)) != NULL)
+		p.s.n = (size_t)(cut - p.s.p);
+	if (p.s.n == 0)
+		return (VALUE_NONE);
 	if (take->table != NULL)
 		return (make_mapped(v, row, take, p, out));
 	switch (take->as) {
