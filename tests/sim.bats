@@ -2,7 +2,8 @@
 # ct-sim: the same seed, the same world; and a world that keeps the laws of chance and of telephony.
 bats_require_minimum_version 1.5.0
 setup() {
-	export LC_ALL=C TZ=UTC CT_DATADIR="$BATS_TEST_DIRNAME/../share"
+	export LC_ALL=C TZ=UTC
+	shop=$BATS_TEST_DIRNAME/../share/scenarios/shop.yaml
 	cd "$BATS_TEST_TMPDIR" || return
 }
 
@@ -35,7 +36,7 @@ setup() {
 
 @test "more spam does not change the visits" {
 	ct-sim --blind shop | grep '"type":"session"' >a
-	sed 's/spam_per_day: 2/spam_per_day: 20/' "$CT_DATADIR/scenarios/shop.yaml" >more.yaml
+	sed 's/spam_per_day: 2/spam_per_day: 20/' "$shop" >more.yaml
 	ct-sim --blind ./more.yaml | grep '"type":"session"' >b
 	cmp a b
 }
@@ -207,7 +208,7 @@ erlang_pool() { # NUMBERS LOSS-FROM LOSS-TO POLICY DAYS: 10 erlang are offered
 }
 
 @test "a telephone clock that is off moves the calls, and lines stay in order" {
-	sed 's/^lag:/skew: {telephone: -90, jitter: 5}\n&/' "$CT_DATADIR/scenarios/shop.yaml" >off.yaml
+	sed 's/^lag:/skew: {telephone: -90, jitter: 5}\n&/' "$shop" >off.yaml
 	ct-sim shop | grep '"type":"call"' >a
 	ct-sim ./off.yaml >all
 	cut -c1-33 all | sort -c
@@ -224,7 +225,7 @@ erlang_pool() { # NUMBERS LOSS-FROM LOSS-TO POLICY DAYS: 10 erlang are offered
 
 @test "what is lost is lost from the records, not from the world" {
 	sed 's/^lag:/lost: {sessions: 0.1, numbers: 0.2, calls: 0.3}\n&/' \
-		"$CT_DATADIR/scenarios/shop.yaml" >lossy.yaml
+		"$shop" >lossy.yaml
 	ct-sim shop >whole
 	ct-sim ./lossy.yaml >rest
 	sort whole >a
@@ -293,6 +294,49 @@ erlang_pool() { # NUMBERS LOSS-FROM LOSS-TO POLICY DAYS: 10 erlang are offered
 	[ "$(awk -F'\t' '{print NF}' out/metrica.tsv | sort -u)" -eq 17 ]
 	[ "$(wc -l <out/numbers.ndjson)" -eq "$(grep -c '"type":"number"' truth)" ]
 	run ! grep -q truth out/numbers.ndjson
+}
+
+@test "the UIS report gives the calls back: every member that it has is the truth" {
+	ct-sim --days 20 --export out shop >truth
+	ct-ingest -f uis -z Europe/Moscow out/uis.json >calls
+	want='[.ts, .direction, .customer, .number, .status, .cause, .wait, .talk, (select(.status == "answered") | .employee) // null, .tags]'
+	jq -c "select(.type == \"call\") | $want" truth >a
+	jq -c "$want" calls >b
+	cmp a b
+}
+
+@test "the Asterisk CDR gives the calls back, but for what Asterisk does not know" {
+	ct-sim --days 20 --export out shop >truth
+	ct-ingest -q -f asterisk -z Europe/Moscow out/asterisk.csv >calls
+	# It writes no number for our own calls, extensions for names, and no reason beside the disposition.
+	jq -c 'select(.type == "call") | [.ts, .direction, .customer, (select(.direction == "in") | .number) // null, .status, .wait, .talk,
+		(select(.status == "answered") | {"Анна Ким": "101", "Олег Зуев": "102"}[.employee]) // null,
+		{no_answer: "no_answer", out_of_hours: "no_answer", normal: "normal", no_lines: "no_lines", busy: "busy"}[.cause]]' truth >a
+	jq -c '[.ts, .direction, .customer, (select(.direction == "in") | .number) // null, .status, .wait, .talk,
+		(select(.status == "answered") | .employee) // null, .cause]' calls >b
+	cmp a b
+}
+
+@test "the Metrica export gives the visits back, to the second" {
+	ct-sim --days 20 --export out shop >truth
+	ct-ingest -f metrica -z Europe/Moscow out/metrica.tsv >visits
+	jq -c 'select(.type == "session") | [.ts[:19], .end[:19], .ym_client_id, .source, .medium, .campaign, .keyword, .yclid, .device, .pages]' truth >a
+	jq -c '[.ts[:19], .end[:19], .ym_client_id, .source, .medium, .campaign, .keyword, .yclid, .device, .pages]' visits >b
+	cmp a b
+}
+
+@test "from the exports alone the same visits are found as from the events" {
+	ct-sim --days 20 --seed 3 --export out shop >truth
+	echo 'pools: [{name: site, numbers: ["+7495123*"], ttl: 15m}]' >numbers.yaml
+	ct-attribute -q -r numbers.yaml truth |
+		jq -r 'select(.type == "call") | [.ts, .customer, .attribution, .ym_client_id // "", .source // ""] | @tsv' >a || true
+	ct-ingest -f uis -z Europe/Moscow out/uis.json | sort >calls
+	ct-ingest -f metrica -z Europe/Moscow out/metrica.tsv | sort | sort -m - out/numbers.ndjson calls |
+		ct-attribute -q -r numbers.yaml |
+		jq -r 'select(.type == "call") | [.ts, .customer, .attribution, .ym_client_id // "", .source // ""] | @tsv' >b || true
+	# Not all: an export in whole seconds moves the borders of a lease by up to one.
+	[ "$(wc -l <a)" -eq "$(wc -l <b)" ]
+	[ "$(diff a b | grep -c '^<')" -le "$(($(wc -l <a) / 100))" ]
 }
 
 @test "a mistake in a scenario is named by its place" {

@@ -34,6 +34,7 @@ struct attribute {
 	size_t npending, cappending;
 	struct held *held; /* a ring of capheld */
 	size_t nheld, capheld, head;
+	uint64_t numbers;	  /* how many there are to be called, as far as is known */
 	struct table *undeclared; /* numbers that were told */
 };
 
@@ -41,13 +42,13 @@ enum { UNDECLARED = 10000 };
 
 static void on_wait(void *);
 
-/* A visit is forgotten: so long it could have called, and did or did not. */
+/* A lease is over: so long a visit could have called, and did or did not. */
 static void
 on_end(void *arg, const struct lease *l)
 {
 	struct attribute *a = arg;
 	const struct visit *v = l->visit;
-	int64_t end = v->keep < a->last ? v->keep : a->last;
+	int64_t end = l->end < a->last ? l->end : a->last;
 
 	chance_lease(a->set.chance, chance_group(a->set.chance, v->source), end - l->start,
 	    v->end == VISIT_NO_TIME ? -1 : end - (v->end > l->start ? v->end : l->start));
@@ -70,6 +71,7 @@ attribute_new(const struct attribute_set *set, struct stream *stream)
 	a->callers = callers_new();
 	a->undeclared = table_new(1);
 	a->first = a->last = VISIT_NO_TIME;
+	a->numbers = numbers_count(set->numbers);
 	memcpy(ds.prefer, set->prefer, sizeof(ds.prefer));
 	ds.sources = a->sources;
 	ds.visits = a->visits;
@@ -334,7 +336,9 @@ clock_on(struct attribute *a, const struct event *e, int64_t ts)
 	}
 	if (ts <= a->last)
 		return;
-	chance_time(a->set.chance, visits_leases(a->visits), ts - a->last);
+	if (a->numbers < visits_numbers(a->visits))
+		a->numbers = visits_numbers(a->visits);
+	chance_time(a->set.chance, a->numbers, ts - a->last);
 	a->last = ts;
 	link_pending(a, horizon(a));
 	release(a, horizon(a));

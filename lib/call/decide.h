@@ -42,10 +42,9 @@ struct decision {
 	double confidence;
 	const struct suspect *suspects; /* all candidates, whoever won */
 	struct lease *const *leases;	/* one for each suspect */
-	size_t nsuspects, nlapsed; /* after those that hold the number, those that have held it */
-	double lapsed;		   /* the probability of the lapsed ones together */
-	double none;		   /* the probability of none of the suspects */
-	bool himself;		   /* a known caller: no stranger's visit was considered */
+	size_t nsuspects;
+	double none;  /* the probability of none of the suspects */
+	bool himself; /* a known caller: no stranger's visit was considered */
 };
 
 struct decide_set {
@@ -58,6 +57,9 @@ struct decide_set {
 	int nprefer;
 	bool explain;
 	bool fractional;
+	/* Called for each call that says something about the rates; NULL: chance_call(). */
+	void (*learn)(void *, const struct suspect *, size_t n, double none_factor);
+	void *learn_arg;
 };
 
 struct decide;

@@ -9,9 +9,6 @@
 /* events.md: a visitor's records belong to the visit until so long after its end. */
 enum { AFTER_VISIT = 30 * 60000 };
 
-/* So long after its lease a visit is remembered as one that may still call the number. */
-enum { LAPSED = 2 * 3600000 };
-
 const char *const visit_names[VISIT_FIELDS] = { "session_id", "visitor_id", "client_id",
 	"ym_client_id", "gclid", "yclid", "fbclid", "landing" };
 
@@ -40,7 +37,6 @@ struct visits {
 	struct lease **found;
 	size_t capfound;
 	struct lease *spare;
-	size_t leases;
 	void (*on_end)(void *, const struct lease *);
 	void *on_end_arg;
 };
@@ -166,7 +162,7 @@ find(const struct visits *vs, int kind, struct slice text, int64_t ts, bool alon
 		if (v->link[kind].hash != h || v->alone != alone ||
 		    !slice_eq(visit_field(v, kind), text))
 			continue;
-		if (kind == VISIT_SESSION ? v->known < ts : ts < v->ts || ts > v->window)
+		if (kind == VISIT_SESSION ? v->keep < ts : ts < v->ts || ts > v->window)
 			continue;
 		if (best == NULL || v->ts > best->ts ||
 		    (v->ts == best->ts && v->order > best->order))
@@ -277,7 +273,6 @@ lease_new(struct visits *vs)
 {
 	struct lease *l = vs->spare;
 
-	vs->leases++;
 	if (l == NULL)
 		return (mem_alloc(sizeof(*l)));
 	vs->spare = l->next;
@@ -296,7 +291,6 @@ lease_free(struct visits *vs, struct lease *l)
 		table_del(vs->table, table_key(l->number));
 	l->next = vs->spare;
 	vs->spare = l;
-	vs->leases--;
 }
 
 /* tools.md: from its first sight to min(until, the visit's end) + ttl; without either, max_lease.
@@ -314,10 +308,8 @@ lease_time(struct lease *l)
 	else
 		end = time_add(end < l->start ? l->start : end, pool->ttl);
 	l->end = end;
-	if (l->visit->known < end)
-		l->visit->known = end;
-	if (l->visit->keep < time_add(end, LAPSED))
-		l->visit->keep = time_add(end, LAPSED);
+	if (l->visit->keep < end)
+		l->visit->keep = end;
 }
 
 /* Give the lease to the visit, joined with what it holds of that number already. */
@@ -462,12 +454,10 @@ visit_time(struct visits *vs, struct visit *v)
 		v->window = time_add(v->end, AFTER_VISIT);
 		keep = time_add(v->end, numbers_set(vs->numbers)->keep);
 	}
-	if (v->known < keep)
-		v->known = keep;
-	if (v->known < v->window)
-		v->known = v->window;
-	if (v->keep < v->known)
-		v->keep = v->known;
+	if (v->keep < keep)
+		v->keep = keep;
+	if (v->keep < v->window)
+		v->keep = v->window;
 }
 
 struct visit *
@@ -480,7 +470,7 @@ visits_session(struct visits *vs, const struct slice field[VISIT_FIELDS], int64_
 		end = ts;
 	v = visit_new(vs, field, VISIT_FIELDS, ts, end);
 	v->source = source;
-	v->known = v->keep = INT64_MIN;
+	v->keep = INT64_MIN;
 	if (old != NULL)
 		visit_follow(v, old);
 	visit_time(vs, v);
@@ -500,7 +490,7 @@ visits_show(struct visits *vs, struct visit *v, const struct slice field[VISIT_K
 	if (v == NULL && (v = find_any(vs, field, ts, true)) == NULL) {
 		v = visit_new(vs, field, VISIT_KEYS, ts, VISIT_NO_TIME);
 		v->alone = true;
-		v->known = v->keep = ts;
+		v->keep = ts;
 		index_visit(vs, v);
 		heap_add(vs, v);
 	}
@@ -509,7 +499,7 @@ visits_show(struct visits *vs, struct visit *v, const struct slice field[VISIT_K
 	l->until = until;
 	l = lease_join(vs, v, l, number_of(vs, number));
 	if (v->alone)
-		v->window = v->known;
+		v->window = v->keep;
 	return (l);
 }
 
@@ -543,33 +533,32 @@ lease_before(const struct lease *a, const struct lease *b)
 	return (a->start < b->start || (a->start == b->start && a->visit->order < b->visit->order));
 }
 
-/* Put the lease where it belongs behind `from`, unless its visit is there already. */
+/* Put the lease where it belongs among the n found, unless its visit is there already. */
 static size_t
-put_found(struct visits *vs, size_t from, size_t n, struct lease *l)
+put_found(struct visits *vs, size_t n, struct lease *l)
 {
 	size_t i;
 
 	for (i = 0; i < n; i++)
 		if (vs->found[i]->visit == l->visit) {
-			if (i >= from && l->start < vs->found[i]->start)
+			if (l->start < vs->found[i]->start)
 				vs->found[i] = l;
 			return (n);
 		}
 	vs->found = mem_grow(vs->found, &vs->capfound, n + 1, sizeof(*vs->found));
-	for (i = n; i > from && lease_before(l, vs->found[i - 1]); i--)
+	for (i = n; i > 0 && lease_before(l, vs->found[i - 1]); i--)
 		vs->found[i] = vs->found[i - 1];
 	vs->found[i] = l;
 	return (n + 1);
 }
 
 struct lease *const *
-visits_holding(struct visits *vs, struct slice text, int64_t ts, size_t *n, size_t *lapsed)
+visits_holding(struct visits *vs, struct slice text, int64_t ts, size_t *n)
 {
 	struct number *number = table_get(vs->table, text);
 	struct lease *l;
-	size_t all;
 
-	*n = *lapsed = 0;
+	*n = 0;
 	if (number == NULL)
 		return (NULL);
 again:
@@ -578,11 +567,7 @@ again:
 			goto again;
 	for (l = number->leases; l != NULL; l = l->back)
 		if (l->start <= ts && l->end >= ts)
-			*n = put_found(vs, 0, *n, l);
-	for (all = *n, l = number->leases; l != NULL; l = l->back)
-		if (l->end < ts && time_add(l->end, LAPSED) >= ts)
-			all = put_found(vs, *n, all, l);
-	*lapsed = all - *n;
+			*n = put_found(vs, *n, l);
 	return (vs->found);
 }
 
@@ -614,7 +599,6 @@ visits_restore(struct visits *vs, const struct slice field[VISIT_FIELDS], const 
 
 	v->source = source;
 	v->window = times->window;
-	v->known = times->known;
 	v->keep = times->keep;
 	v->alone = times->alone;
 	index_visit(vs, v);
@@ -671,10 +655,4 @@ size_t
 visits_numbers(const struct visits *vs)
 {
 	return (table_count(vs->table));
-}
-
-size_t
-visits_leases(const struct visits *vs)
-{
-	return (vs->leases);
 }

@@ -53,9 +53,9 @@ add_plain(struct buf *b, struct slice raw)
 }
 
 static void
-add_phone(struct buf *b, const struct call *c)
+add_phone(struct buf *b, uint64_t seed, const struct call *c)
 {
-	phone_digits(c->phone, buf_room(b, PHONE_DIGITS));
+	phone_digits(seed, c->phone, buf_room(b, PHONE_DIGITS));
 	b->n += PHONE_DIGITS;
 }
 
@@ -167,7 +167,7 @@ uis_call(struct export *e, const struct call *c, const struct employee *who)
 		buf_str(b, "null");
 	else {
 		buf_char(b, '"');
-		add_phone(b, c);
+		add_phone(b, e->seed, c);
 		buf_char(b, '"');
 	}
 	buf_str(b, ",\"virtual_phone_number\":\"");
@@ -216,7 +216,7 @@ asterisk_call(struct export *e, const struct call *c, const struct employee *who
 	if (c->anonymous)
 		buf_str(&caller, "anonymous");
 	else
-		add_phone(&caller, c);
+		add_phone(&caller, e->seed, c);
 	if (c->out)
 		buf_printf(b,
 		    "\"\",\"%d\",\"%s\",\"from-internal\",\"\"\"\"\" <%d>\","

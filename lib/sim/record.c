@@ -9,10 +9,12 @@ static const char codes[12][4] = { "943", "944", "945", "946", "947", "948", "94
 	"974", "975", "976" };
 
 void
-phone_digits(uint64_t phone, char out[PHONE_DIGITS])
+phone_digits(uint64_t seed, uint64_t phone, char out[PHONE_DIGITS])
 {
-	/* A step that shares no factor with the amount of numbers visits each once. */
-	uint64_t n = (phone % 120000000 * 73856093 + 40503) % 120000000;
+	/* A step that shares no factor with the amount of numbers visits each once; worlds with
+	 * different seeds begin at different places. */
+	struct random r = random_of(seed, CHANCE_PERSON, 0);
+	uint64_t n = (phone + random_bits(&r) % 120000000) % 120000000 * 73856093 % 120000000;
 	uint64_t rest = n % 10000000;
 	const char *code = codes[n / 10000000];
 

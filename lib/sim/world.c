@@ -371,10 +371,10 @@ then(struct world *w, const struct plan *from, const struct call *c)
 		return;
 	p.truth = TRUTH_REPEAT;
 	p.what = RING;
-	p.at = over + 20000;
-	if (c->cause == CAUSE_OUT_OF_HOURS)
-		p.at = when_open(s, p.at);
-	p.at = whole_second(p.at + after);
+	p.at = over + 20000 + after;
+	if (c->cause == CAUSE_OUT_OF_HOURS) /* not all of them at the stroke of nine */
+		p.at = when_open(s, over) + (int64_t)(random_unit(&r) * 3 * 3600e3);
+	p.at = whole_second(p.at);
 	if (again)
 		agenda_add(w->agenda, &p);
 	if (back && !answered && !c->anonymous && c->cause != CAUSE_NO_LINES) {

@@ -240,10 +240,10 @@ write_number(void *arg, const struct showing *n)
 }
 
 static void
-add_customer(struct buf *b, uint64_t phone)
+add_customer(struct buf *b, uint64_t seed, uint64_t phone)
 {
 	ADD(b, ",\"customer\":\"+");
-	phone_digits(phone, buf_room(b, PHONE_DIGITS));
+	phone_digits(seed, phone, buf_room(b, PHONE_DIGITS));
 	b->n += PHONE_DIGITS;
 	buf_char(b, '"');
 }
@@ -275,7 +275,7 @@ write_call(void *arg, const struct call *c)
 	add_start(b, c->at, "call", 'c', c->id);
 	add_word(b, "direction", c->out ? "out" : "in");
 	if (!c->anonymous)
-		add_customer(b, c->phone);
+		add_customer(b, w->seed, c->phone);
 	add_raw(b, "number", c->number);
 	add_word(b, "status", statuses[c->status]);
 	add_count(b, "wait", (uint64_t)c->wait);
@@ -311,7 +311,7 @@ write_deal(void *arg, const struct deal *d)
 	buf_printf(b, ",\"type\":\"deal\",\"id\":\"d%llu-%d\"", (unsigned long long)d->id,
 	    d->lost ? s->deals.nstages + 1 : d->stage + 1);
 	add_id(b, "deal_id", 'd', d->id);
-	add_customer(b, d->phone);
+	add_customer(b, w->seed, d->phone);
 	add_raw(b, "stage", s->deals.stages[d->stage].name);
 	if (d->won || d->lost)
 		buf_str(b, d->won ? ",\"won\":true" : ",\"won\":false");
