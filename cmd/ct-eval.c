@@ -39,7 +39,7 @@ static const struct cli_option options[] = {
 	{ 0 },
 };
 static const char examples[] =
-    "  ct-sim shop.yaml | ct-attribute -r numbers.yaml | ct-eval | ct-table\n"
+    "  ct-sim shop | ct-attribute -r numbers.yaml | ct-eval | ct-table\n"
     "  ct-eval --report sources --min-accuracy 0.9 attributed.ndjson | ct-table\n";
 
 struct wish {
