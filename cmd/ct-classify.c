@@ -1,10 +1,7 @@
 /* ct-classify - target, missed, unique, repeat: classify calls by rules.  See ct-classify(1). */
 #include <err.h>
-#include <stdlib.h>
 
 #include "base/cli.h"
-#include "base/mem.h"
-#include "base/share.h"
 #include "call/class.h"
 #include "event/stream.h"
 
@@ -76,7 +73,6 @@ main(int argc, char *argv[])
 	const char *rules = NULL, *as = NULL, *old = NULL;
 	int ch, status, what = 0;
 	bool explain = false;
-	char *path;
 
 	while ((ch = cli_next(&cli)) != -1)
 		switch (ch) {
@@ -100,10 +96,10 @@ main(int argc, char *argv[])
 		cli_wrong(&cli, "--rules and --as exclude each other");
 	if (old != NULL && (cli.state != NULL || cli.state_from != NULL))
 		cli_wrong(&cli, "--diff keeps no state");
-	path = rules != NULL ? mem_str(rules)
-			     : share_path("classes", as != NULL ? as : "default", ".yaml");
-	classifier = class_load(path);
-	free(path);
+	if (rules != NULL)
+		classifier = class_load(rules);
+	else
+		classifier = class_load_as(as != NULL ? as : "default");
 	if (classifier == NULL)
 		return (STATUS_FAILED);
 	if (explain)

@@ -221,6 +221,10 @@ target: '.talk > 10'" <<-'EOF'
 	bad "classes: [{when: 'true'}]" 'bad.yaml:1:11: a rule without "class"'
 	bad "unique: {cicle: 30d}" 'bad.yaml:1:10: unknown key "cicle"; did you mean "cycle"?'
 	bad "recovers: {whitin: 30d}" 'bad.yaml:1:12: unknown key "whitin"; did you mean "within"?'
+	bad "unique: {cycle: 30}" 'bad.yaml:1:17: "30" has no unit: 30d, 30h, 30m or 30s?'
+	bad "recovers: {within: 7}" 'bad.yaml:1:20: "7" has no unit: 7d, 7h, 7m or 7s?'
+	bad "extends: nobody" 'bad.yaml:1:10: no classes/nobody.yaml; known here: calltouch, comagic, default, google-ads, ringostat'
+	bad "extends: ./nobody.yaml" './nobody.yaml: No such file or directory'
 	bad "{extends: default, without: [tarqet]}" 'bad.yaml:1:30: no class "tarqet" to leave out in what this file extends'
 }
 
@@ -241,7 +245,10 @@ target: '.talk > 10'" <<-'EOF'
 	[[ $stderr == 'ct-classify: --rules and --as exclude each other'* ]]
 	run --separate-stderr ct-classify --as nobody
 	[ "$status" -eq 2 ]
-	[[ $stderr == 'ct-classify: '*'/classes/nobody.yaml: No such file or directory' ]]
+	[ "$stderr" = 'ct-classify: no classes/nobody.yaml; known here: calltouch, comagic, default, google-ads, ringostat' ]
+	run --separate-stderr ct-classify --as ./nobody
+	[ "$status" -eq 2 ]
+	[ "$stderr" = 'ct-classify: ./nobody: No such file or directory' ]
 }
 
 @test "each file of definitions passes its own tests" {
@@ -609,4 +616,93 @@ ct-classify: 3 of 7 records differ' ]
 	[ "$stderr" = 'ct-classify: block2.yaml: 1 tests passed' ]
 	run ct-classify -r block3.yaml <<<'{"ts":"2026-03-01T05:00:00.000Z","type":"call"}'
 	[[ $output == *'"class":"night"'* ]]
+}
+
+@test "the past of customers on random calls is what python computes" {
+	python3 - >in.ndjson <<-'EOF'
+		import json, random, datetime
+		random.seed(23)
+		t = datetime.datetime(2026, 1, 1)
+		for i in range(1200):
+		    t += datetime.timedelta(seconds=random.randrange(1, 5000))
+		    r = {"ts": t.strftime("%Y-%m-%dT%H:%M:%S.000Z"), "type": random.choice(["call", "call", "request"]), "id": "i%d" % i}
+		    if r["type"] == "call":
+		        r["direction"] = random.choice(["in", "in", "out"])
+		        r["status"] = random.choice(["answered", "missed", "busy"])
+		    if random.random() < .9:
+		        r["customer"] = "+7916%07d" % random.randrange(60)
+		    print(json.dumps(r, separators=(",", ":")))
+	EOF
+	cat >rules.yaml <<-'EOF'
+		unique: {cycle: 3d, from: first}
+		tags:
+		  - from: '"prev=" + ($prev.id // "-" | tostring), "n=" + ($contacts | tostring), "day=" + ($contacts_24h | tostring), "cycle=" + ($contacts_cycle | tostring), "lost=" + ($lost_in_row | tostring)'
+	EOF
+	ct-tag -r rules.yaml in.ndjson | jq -c '[.id] + .tags' >ours
+	python3 - >theirs <<-'EOF'
+		import json, datetime
+		day, cycle = datetime.timedelta(days=1), datetime.timedelta(days=3)
+		past, lost = {}, {}
+		for line in open("in.ndjson"):
+		    r = json.loads(line)
+		    t = datetime.datetime.strptime(r["ts"][:19], "%Y-%m-%dT%H:%M:%S")
+		    k = r.get("customer")
+		    before = past.get(k, []) if k else []
+		    # The contacts since the cycle that holds now began.
+		    start, inside = None, 0
+		    for when, _ in before:
+		        if start is None or when - start > cycle:
+		            start, inside = when, 0
+		        inside += 1
+		    if start is None or t - start > cycle:
+		        inside = 0
+		    tags = ["prev=" + (before[-1][1] if before else "-"), "n=%d" % len(before),
+		            "day=%d" % sum(t - w <= day for w, _ in before), "cycle=%d" % inside, "lost=%d" % (lost.get(k, 0) if k else 0)]
+		    print(json.dumps([r["id"]] + sorted(tags), separators=(",", ":")))
+		    if not k:
+		        continue
+		    comes = r["type"] == "request" or r["direction"] == "in"
+		    if comes:
+		        past.setdefault(k, []).append((t, r["id"]))
+		    if r["type"] == "call" and r["status"] == "answered":
+		        lost[k] = 0
+		    elif r["type"] == "call" and comes:
+		        lost[k] = lost.get(k, 0) + 1
+	EOF
+	cmp ours theirs
+}
+
+@test "recovers on random calls is what python computes" {
+	python3 - >in.ndjson <<-'EOF'
+		import json, random, datetime
+		random.seed(29)
+		t = datetime.datetime(2026, 1, 1)
+		for i in range(2000):
+		    t += datetime.timedelta(seconds=random.randrange(1, 5000))
+		    r = {"ts": t.strftime("%Y-%m-%dT%H:%M:%S.000Z"), "type": "call", "id": "i%d" % i,
+		         "direction": random.choice(["in", "in", "out"]), "status": random.choice(["answered", "missed", "busy"]),
+		         "customer": "+7916%07d" % random.randrange(300)}
+		    print(json.dumps(r, separators=(",", ":")))
+	EOF
+	ct-classify in.ndjson | jq -c '[.id, .recovers, .recovers_after]' >ours
+	python3 - >theirs <<-'EOF'
+		import json, datetime
+		week = datetime.timedelta(days=7)
+		lost = {}
+		for line in open("in.ndjson"):
+		    r = json.loads(line)
+		    t = datetime.datetime.strptime(r["ts"][:19], "%Y-%m-%dT%H:%M:%S")
+		    out = [r["id"], None, None]
+		    mine = lost.setdefault(r["customer"], [])
+		    if r["status"] == "answered":
+		        saved = [(w, i) for w, i in mine if t - w <= week]
+		        if saved:
+		            out[1:] = [[i for _, i in saved], int((t - saved[0][0]).total_seconds())]
+		        mine.clear()
+		    elif r["direction"] == "in":
+		        mine.append((t, r["id"]))
+		    print(json.dumps(out, separators=(",", ":")))
+	EOF
+	cmp ours theirs
+	[ "$(grep -c '\[.*\[' ours)" -gt 100 ]
 }

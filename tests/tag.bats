@@ -265,6 +265,12 @@ ct-tag: rules.yaml: 3 of 5 tests failed' ]
 	[ "$stderr" = 'ct-tag: many.yaml:63:32: more than 63 types of records' ]
 }
 
+@test "without the files of share/ it is exit 2" {
+	CT_DATADIR=/nowhere run --separate-stderr ct-tag
+	[ "$status" -eq 2 ]
+	[ "$stderr" = 'ct-tag: /nowhere/tags/default.yaml: No such file or directory' ]
+}
+
 @test "a rule file that is not there is exit 2" {
 	run --separate-stderr ct-tag -r none.yaml
 	[ "$status" -eq 2 ]

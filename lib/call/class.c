@@ -50,6 +50,16 @@ class_load(const char *path)
 	return (NULL);
 }
 
+struct classifier *
+class_load_as(const char *name)
+{
+	char *path = rules_path("classes", name, NULL, NULL);
+	struct classifier *c = path == NULL ? NULL : class_load(path);
+
+	free(path);
+	return (c);
+}
+
 void
 class_free(struct classifier *c)
 {

@@ -22,8 +22,9 @@
 
 struct classifier;
 
-/* Load a rule file. */
+/* Load a rule file; or those of a name in share/classes. */
 struct classifier *class_load(const char *path);
+struct classifier *class_load_as(const char *name);
 void class_free(struct classifier *);
 /* Classify one event in place.  diag may be NULL. */
 int class_event(struct classifier *, struct event *, struct diag *);

@@ -1,24 +1,78 @@
 #include "call/rules.h"
 
+#include <dirent.h>
 #include <err.h>
+#include <errno.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/cli.h"
 #include "base/mem.h"
 #include "base/share.h"
 
+static int
+is_yaml(const struct dirent *file)
+{
+	const char *dot = strrchr(file->d_name, '.');
+
+	return (dot != NULL && dot != file->d_name && strcmp(dot, ".yaml") == 0);
+}
+
+/* The names of the rules in share/, sorted. */
+static void
+list_names(const char *share, struct buf *names)
+{
+	char *folder = share_path(share, ".", "");
+	struct dirent **files;
+	int i, n = scandir(folder, &files, is_yaml, alphasort);
+
+	for (i = 0; i < n; i++) {
+		buf_printf(names, "%s%.*s", i == 0 ? "" : ", ",
+		    (int)(strlen(files[i]->d_name) - strlen(".yaml")), files[i]->d_name);
+		free(files[i]);
+	}
+	if (n >= 0)
+		free(files);
+	free(folder);
+}
+
+char *
+rules_path(
+    const char *share, const char *name, const struct conf *conf, const struct conf_node *node)
+{
+	char *path = share_path(share, name, ".yaml");
+	struct buf why = { 0 };
+	size_t length;
+
+	if (access(path, F_OK) == 0 || strchr(name, '/') != NULL)
+		return (path);
+	buf_printf(&why, "no %s/%s.yaml; known here: ", share, name);
+	length = why.n;
+	list_names(share, &why);
+	if (why.n == length)
+		warnx("%s: %s", path, strerror(ENOENT));
+	else if (conf != NULL)
+		conf_error(conf, node, "%s", buf_cstr(&why));
+	else
+		warnx("%s", buf_cstr(&why));
+	buf_free(&why);
+	free(path);
+	return (NULL);
+}
+
 /* Where `extends` leads: a name is one of share/, FILE.yaml stands beside the file that names it.
  */
 static char *
-resolve(const struct rules *rules, struct slice name)
+resolve(const struct conf *conf, const struct conf_node *extends, const char *share)
 {
-	const char *from = conf_name(rules->files[rules->nfiles - 1]);
+	const char *from = conf_name(conf);
 	const char *slash = strrchr(from, '/');
+	struct slice name = extends->text;
 	struct buf b = { 0 };
 	char *path;
 
 	if (memchr(name.p, '/', name.n) == NULL && memchr(name.p, '.', name.n) == NULL)
-		return (share_path(rules->kind->share, name.p, ".yaml"));
+		return (rules_path(share, name.p, conf, extends));
 	if (name.p[0] != '/' && slash != NULL)
 		buf_add(&b, from, (size_t)(slash + 1 - from));
 	buf_slice(&b, name);
@@ -53,7 +107,8 @@ load_chain(struct rules *rules, const char *path)
 			return (conf_error(conf, extends,
 			    name.n == 0 ? "\"extends\" names no file"
 					: "too many files extend one another"));
-		next = resolve(rules, name);
+		if ((next = resolve(conf, extends, rules->kind->share)) == NULL)
+			return (-1);
 	}
 }
 
@@ -72,6 +127,17 @@ rules_member(const struct rules *rules, const char *key, const struct conf **con
 }
 
 int
+rules_period_of(const struct conf *conf, const struct conf_node *map, const char *key, int64_t *ms)
+{
+	const struct conf_node *node = conf_member(map, key);
+
+	if (node != NULL && node->kind == CONF_SCALAR && conf_is_number(node))
+		return (conf_error(conf, node, "\"%s\" has no unit: %sd, %sh, %sm or %ss?",
+		    node->text.p, node->text.p, node->text.p, node->text.p, node->text.p));
+	return (conf_period_of(conf, map, key, ms));
+}
+
+int
 rules_cycle(const struct conf *conf, struct cycle *cycle, double *min_talk)
 {
 	static const char *const all[] = { "cycle", "from", "min_talk", NULL };
@@ -83,7 +149,7 @@ rules_cycle(const struct conf *conf, struct cycle *cycle, double *min_talk)
 	if (map == NULL)
 		return (0);
 	if (conf_map(conf, map, min_talk != NULL ? all : some) == -1 ||
-	    conf_period_of(conf, map, "cycle", &cycle->length) == -1 ||
+	    rules_period_of(conf, map, "cycle", &cycle->length) == -1 ||
 	    conf_choice_of(conf, map, "from", froms, &from) == -1 ||
 	    (min_talk != NULL && conf_number_of(conf, map, "min_talk", min_talk) == -1))
 		return (-1);

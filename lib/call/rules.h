@@ -49,6 +49,15 @@ struct rules {
  */
 int rules_load(struct rules *, const struct rules_kind *, const char *path, struct expr_vars *vars);
 void rules_free(struct rules *);
+/*
+ * The path of the rules of a name in share/ (kind->share); the caller frees it.  NULL if there are
+ * none of that name, said with those that are there, at the node that names it (or NULL, NULL).
+ */
+char *rules_path(
+    const char *share, const char *name, const struct conf *, const struct conf_node *);
+/* Read a period of a mapping; a bare number, of which nobody knows whether days or seconds are
+ * meant, is an error.  As conf_period_of(). */
+int rules_period_of(const struct conf *, const struct conf_node *map, const char *key, int64_t *ms);
 /* The place of a node for --explain: FILE:LINE without the folders, appended as a JSON string. */
 void rules_place(const struct conf *, const struct conf_node *, struct buf *json);
 /* The value of a key of the top in the nearest file that has it, with its file; NULL if none has.

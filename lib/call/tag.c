@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "base/share.h"
 #include "call/rulediff.h"
 #include "call/tagrule.h"
 #include "event/json.h"
@@ -27,7 +26,7 @@ tag_load(const char *path)
 	static const char *const expect[] = { "tags", "auto_tags", "closes", "tag_why", NULL };
 	static const struct rules_kind kind = { "tags", "tags", "tag", false, keys, expect };
 	struct tagger *t = mem_zero(1, sizeof(*t));
-	char *file = path == NULL ? share_path("tags", "default", ".yaml") : mem_str(path);
+	char *file = path == NULL ? rules_path("tags", "default", NULL, NULL) : mem_str(path);
 	struct expr_vars *vars = expr_vars_new();
 	size_t i;
 	int r;
@@ -38,7 +37,8 @@ tag_load(const char *path)
 	t->last = INT64_MIN;
 	for (i = 0; i < OWN_N; i++)
 		t->own[i] = key_of(own_names[i]);
-	r = rules_load(&t->rules, &kind, file, vars);
+	t->rules.vars = vars;
+	r = file == NULL ? -1 : rules_load(&t->rules, &kind, file, vars);
 	free(file);
 	if (r == 0 && tag_rules(t) == 0)
 		return (t);
