@@ -176,6 +176,26 @@ wrong() {
 	[ -z "${bad:-}" ]
 }
 
+@test "a standard descriptor that was closed before is not taken for another file" {
+	echo oops >>in
+	for c in "${readers[@]}"; do
+		words "$c"
+		rm -f result
+		status=0
+		"$c" "${words[@]}" -o result <in 2>&- || status=$?
+		{ [ "$status" -eq 1 ] && ! grep -q "^$c:" result; } || wrong "$c" "standard error closed"
+		status=0
+		"$c" "${words[@]}" -o result <&- 2>err || status=$?
+		{ [ "$status" -eq 2 ] && [ "$(head -n 1 err)" = "$c: standard input: Bad file descriptor" ]; } ||
+			wrong "$c" "standard input closed"
+		status=0
+		"$c" "${words[@]}" <in 2>err >&- || status=$?
+		{ [ "$status" -eq 2 ] && grep -q "^$c: standard output: Bad file descriptor" err; } ||
+			wrong "$c" "standard output closed"
+	done
+	[ -z "${bad:-}" ]
+}
+
 @test "a closed pipe ends it quietly" {
 	for i in {1..9}; do
 		for j in {1..999}; do

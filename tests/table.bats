@@ -347,6 +347,19 @@ END
 	cmp en uk
 }
 
+@test "every key and metric of share/reports has a title and a kind" {
+	cat "$CT_DATADIR"/reports/*.yaml |
+		sed -n "s/^by: *//p;s/^  - '\([a-z_0-9]*\)=.*/\1/p" | tr -d "[]' " | tr , '\n' | sort -u >names
+	[ "$(wc -l <names)" -gt 20 ]
+	while read -r n; do
+		grep -q "^  $n: {title: " "$CT_DATADIR/titles/en.yaml" || echo "$n"
+	done <names >untitled
+	[ ! -s untitled ] || {
+		cat untitled
+		false
+	}
+}
+
 @test "nothing in, nothing out; with --columns the header at least" {
 	run --separate-stderr ct-table /dev/null
 	[ "$status" -eq 0 ]

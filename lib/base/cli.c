@@ -1,6 +1,8 @@
 #include "base/cli.h"
 
 #include <err.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -217,6 +219,21 @@ letter_option(struct cli *cli)
 	return (o);
 }
 
+/*
+ * A standard descriptor that whoever started us had closed would be given to
+ * the first file we open, and messages would be written into data.  Held by
+ * one that cannot be used, it fails like a closed one.
+ */
+static void
+hold_descriptors(void)
+{
+	int fd;
+
+	for (fd = 0; fd <= 2; fd++)
+		if (fcntl(fd, F_GETFD) == -1 && errno == EBADF)
+			(void)open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY);
+}
+
 int
 cli_next(struct cli *cli)
 {
@@ -224,8 +241,10 @@ cli_next(struct cli *cli)
 	char *word;
 
 	/* Operands are collected at the front of argv, where words already read leave room. */
-	if (cli->files == NULL)
+	if (cli->files == NULL) {
+		hold_descriptors();
 		cli->files = cli->argv + 1;
+	}
 	for (;;) {
 		cli->arg = NULL;
 		if (cli->within > 0)
