@@ -1,5 +1,6 @@
 /* ct-sim - a telephone exchange, a site and their customers, with the truth known.  See ct-sim(1).
  */
+#include <err.h>
 #include <errno.h>
 #include <stdlib.h>
 
@@ -124,9 +125,11 @@ main(int argc, char *argv[])
 	free(path);
 	if (s == NULL)
 		return (STATUS_FAILED);
-	if ((wish.from.n > 0 || wish.days > 0) && scenario_days(s, wish.from, wish.days) == -1)
-		cli_wrong(&cli, "--from takes a date such as 2026-03-01, not \"%s\"", wish.from.p);
-	status = run(&cli, s, &wish);
+	if ((wish.from.n > 0 || wish.days > 0) && scenario_days(s, wish.from, wish.days) == -1) {
+		warnx("--from takes a date such as 2026-03-01, not \"%s\"", wish.from.p);
+		status = STATUS_FAILED;
+	} else
+		status = run(&cli, s, &wish);
 	scenario_free(s);
 	return (status);
 }
