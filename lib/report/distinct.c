@@ -98,7 +98,7 @@ cells_double(struct distinct *d)
 	struct cell *old = d->cells;
 	size_t n = d->size, i, at;
 
-	d->size = n == 0 ? 8 : n * 2;
+	d->size = n == 0 ? 2 : n * 2;
 	d->cells = mem_zero(d->size, sizeof(*d->cells));
 	for (i = 0; i < n; i++) {
 		if (old[i].n == 0)

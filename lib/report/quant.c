@@ -121,7 +121,7 @@ cell_of(struct cell *cells, size_t size, decimal value)
 static void
 cells_double(struct quant *q)
 {
-	size_t size = q->size == 0 ? 8 : q->size * 2, i;
+	size_t size = q->size == 0 ? 2 : q->size * 2, i;
 	struct cell *cells = mem_zero(size, sizeof(*cells));
 
 	for (i = 0; i < q->size; i++)
