@@ -9,6 +9,8 @@ struct shown {
 	uint64_t visit;
 	int64_t at, end, held;
 	double calls; /* share of such showings that call */
+	double left;  /* that its call is none of those that came so far */
+	double now;   /* how likely it makes the number ring at this moment */
 };
 
 struct history {
@@ -57,7 +59,7 @@ bayes_shown(struct bayes *b, int number, const struct visit *v, int64_t at, int6
 	if (calls > 0)
 		calls /= calls + (1 - calls) * b->s->pool.reveal_share;
 	h->shown = mem_grow(h->shown, &h->cap, h->n + 1, sizeof(*h->shown));
-	h->shown[h->n++] = (struct shown){ v->id, at, v->end, held, calls };
+	h->shown[h->n++] = (struct shown){ v->id, at, v->end, held, calls, 1, 0 };
 }
 
 /* How likely this showing makes the number ring at the instant, per ms. */
@@ -73,39 +75,40 @@ intensity(const struct scenario *s, const struct shown *v, int64_t at)
 		       spread_density(s->lags[i].spread, (double)(at - from));
 		before = s->lag_weights[i];
 	}
-	return (v->calls * sum / before);
+	return (v->calls * v->left * sum / before);
 }
 
 void
-bayes_guess(const struct bayes *b, struct call *c)
+bayes_guess(struct bayes *b, struct call *c)
 {
 	const int *number = table_get(b->index, c->number);
 	const struct scenario *s = b->s;
+	struct history *h;
 	double none, all, best = 0;
 
 	if (number == NULL)
 		return;
-	none = (s->calls.stray_per_day + s->calls.spam_per_day) / (s->pool.n * 86400e3) *
-	       scenario_rhythm(s, c->at);
-	for (size_t i = 0; i < b->numbers[*number].n; i++) {
-		const struct shown *v = &b->numbers[*number].shown[i];
-		double w = intensity(s, v, c->at);
+	h = &b->numbers[*number];
+	all = none = (s->calls.stray_per_day + s->calls.spam_per_day) / (s->pool.n * 86400e3) *
+		     scenario_rhythm(s, c->at);
+	for (size_t i = 0; i < h->n; i++) {
+		struct shown *v = &h->shown[i];
 
+		all += v->now = intensity(s, v, c->at);
 		if (v->held <= c->at)
-			none += w;
-		else if (w > best) {
-			best = w;
+			none += v->now;
+		else if (v->now > best) {
+			best = v->now;
 			c->best_visit = v->visit;
 		}
 	}
-	all = none;
-	for (size_t i = 0; i < b->numbers[*number].n; i++)
-		if (b->numbers[*number].shown[i].held > c->at)
-			all += intensity(s, &b->numbers[*number].shown[i], c->at);
-	c->bayes = true;
 	if (best < none) {
 		c->best_visit = 0;
 		best = none;
 	}
+	c->bayes = true;
 	c->best = all > 0 ? best / all : 1;
+	for (size_t i = 0; i < h->n; i++) /* a visit makes one such call: was it this one? */
+		if (all > 0)
+			h->shown[i].left *= 1 - h->shown[i].now / all;
 }

@@ -4,9 +4,9 @@
  * Shape:  knows the scenario's own parameters and every showing of every
  *         number, but of a call only what a telephone system sees: the number
  *         and the instant.  The candidates are the visits that hold the number
- *         then; everything else that may have made it ring (visits long over
- *         whose visitor has saved it, strays, spam) together is "none".
- * Owner:  bayes_free() frees.  Memory grows with the visits.
+ *         then, each of which calls once at most; everything else that may have made it ring
+ * (visits long over whose visitor has saved it, strays, spam) together is "none". Owner:
+ * bayes_free() frees.  Memory grows with the visits.
  */
 #ifndef CT_SIM_BAYES_H
 #define CT_SIM_BAYES_H
@@ -19,5 +19,5 @@ void bayes_free(struct bayes *);
 /* The number (index) was shown; its visit holds it until held. */
 void bayes_shown(struct bayes *, int number, const struct visit *, int64_t at, int64_t held);
 /* Fill in the call's best_visit and best. */
-void bayes_guess(const struct bayes *, struct call *);
+void bayes_guess(struct bayes *, struct call *);
 #endif

@@ -16,22 +16,17 @@ export LC_ALL=C
 tests/accuracy/family.sh "$set" "$dir"
 rules=$dir/numbers.yaml
 
-judge() { # RULES EVENTS - ct-eval's line
-	ct-attribute -r "$1" --trusted "$2" | ct-eval
-}
-
 # one SCENARIO SEED - a line of figures
 one() {
-	local name=${1##*/} events=$dir/events.ndjson fit=$dir/fit.yaml
+	local name=${1##*/} events=$dir/events.ndjson model=$dir/model.yaml
 	name=${name%.yaml}
 	ct-sim --bayes --seed "$2" "$1" >"$events"
-	judge "$rules" "$events" >"$dir/default.json"
-	cp "$rules" "$fit"
-	if ct-attribute --help | grep -q -- --fit; then
-		# Another month of the same site, with its own luck, teaches the parameters.
+	ct-attribute -r "$rules" --trusted "$events" | ct-eval >"$dir/default.json"
+	if ct-attribute --help | grep -q -- --fitted; then
+		# Another month of the same site, with its own luck and no truth in it, teaches the parameters.
 		ct-sim --blind --seed "$(($2 + 1000))" "$1" >"$dir/past.ndjson"
-		ct-attribute -r "$rules" --fit "$fit" "$dir/past.ndjson" >"$dir/fitted.ndjson"
-		judge "$fit" "$events" >"$dir/fit.json"
+		ct-attribute -r "$rules" --fit "$model" "$dir/past.ndjson"
+		ct-attribute -r "$rules" --fitted "$model" --trusted "$events" | ct-eval >"$dir/fit.json"
 	else
 		echo null >"$dir/fit.json"
 	fi
