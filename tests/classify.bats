@@ -444,6 +444,44 @@ persons() {
 		    print(json.dumps([r["id"], out], separators=(",", ":")))
 	EOF
 	cmp ours theirs
+	# With a sliding cycle, if none of them was seen within it.
+	sed -i 's/forever/5d/' rules.yaml
+	ct-classify -r rules.yaml in.ndjson | jq -c '[.id, .unique_person]' >ours
+	python3 - >theirs <<-'EOF'
+		import json, datetime
+		groups, seen, linked = {}, {}, set()
+		def group(x):
+		    return groups.setdefault(x, {x})
+		for line in open("in.ndjson"):
+		    r = json.loads(line)
+		    t = datetime.datetime.strptime(r["ts"][:19], "%Y-%m-%dT%H:%M:%S")
+		    me = "n" + r["customer"]
+		    for kind, key in (("p", "person_id"), ("v", "visitor_id")):
+		        if key in r:
+		            both = group(me) | group(kind + r[key])
+		            for x in both:
+		                groups[x] = both
+		            linked.add(me)
+		    out = None
+		    if me in linked:
+		        out = all(t - seen[x] > datetime.timedelta(days=5) for x in group(me) if x in seen)
+		    seen[me] = t
+		    print(json.dumps([r["id"], out], separators=(",", ":")))
+	EOF
+	cmp ours theirs
+}
+
+@test "the years that a time can have are no limit, nor is a very long cycle" {
+	printf '%s\n' 'unique: {cycle: 900000000w, from: last}' 'recovers: {within: 900000000w}' >rules.yaml
+	run --separate-stderr ct-classify -r rules.yaml <<-'EOF'
+		{"ts":"0000-01-01T00:00:00.000Z","type":"call","id":"a","customer":"+1","status":"missed"}
+		{"ts":"9999-12-31T23:59:59.999Z","type":"call","id":"b","customer":"+1","status":"answered"}
+	EOF
+	[ "$status" -eq 0 ]
+	[[ ${lines[0]} == *'"unique":true,"repeat":false,"first_target":false,"contact":1}' ]]
+	[[ ${lines[1]} == *'"unique":false,"repeat":true,"first_target":false,"contact":2,"recovers":["a"],"recovers_after":315569519999.999}' ]]
+	run ct-classify <<<"$(printf '%s\n' "${lines[@]}")"
+	[[ ${lines[1]} == *'"unique":true,"repeat":false,"first_target":false,"contact":2'* ]]
 }
 
 @test "daily runs with a state are one run, byte for byte" {
@@ -705,4 +743,17 @@ ct-classify: 3 of 7 records differ' ]
 	EOF
 	cmp ours theirs
 	[ "$(grep -c '\[.*\[' ours)" -gt 100 ]
+}
+
+@test "customers of any shape are told apart, also across runs" {
+	for c in +1 +01 +001 + 1 anonymous +123456789012345 +1234567890123456 +1x '+1\u0031' '\u002b7' ' +1'; do
+		printf '{"ts":"2026-03-01T09:00:00.000Z","type":"call","customer":"%s"}\n' "$c"
+	done >in.ndjson
+	# "+1\u0031" is +11; none of them is another.
+	run ct-classify -s class.state in.ndjson
+	[ "$(printf '%s\n' "${lines[@]}" | grep -c '"contact":1}')" -eq 12 ]
+	run ct-classify -s class.state in.ndjson
+	[ "$(printf '%s\n' "${lines[@]}" | grep -c '"contact":2}')" -eq 12 ]
+	run jq -r 'select(.customer) | .customer' class.state
+	[ "${lines[*]}" = '+1 +7 +01 +11 +001 +123456789012345 + 1 anonymous +1234567890123456 +1x  +1' ]
 }

@@ -14,7 +14,7 @@ static const char *const own_names[OWN_N + 1] = { "class", "target", "unique", "
 static void
 learn_nothing(struct classifier *c)
 {
-	c->customers = table_new(sizeof(struct mark));
+	c->customers = customers_new();
 	c->lost = pending_new();
 	c->persons = persons_new(&c->cycle, &c->limits);
 	c->last = INT64_MIN;
@@ -24,7 +24,7 @@ learn_nothing(struct classifier *c)
 static void
 forget_all(struct classifier *c)
 {
-	table_free(c->customers);
+	customers_free(c->customers);
 	pending_free(c->lost);
 	persons_free(c->persons);
 }
@@ -177,7 +177,7 @@ counts(const struct classifier *c, const struct event *e, const struct facts *f)
 static void
 set_flags(struct classifier *c, struct event *e, const struct facts *f, bool target)
 {
-	struct mark *mark = table_put(c->customers, f->customer, NULL);
+	struct mark *mark = customers_put(c->customers, f->customer, NULL);
 	bool repeat = mark_is_repeat(mark, &c->cycle, f->ts);
 
 	event_set_bool(e, "unique", !repeat);
@@ -217,7 +217,7 @@ learn_links(struct classifier *c, struct event *e)
 		visitor = event_text(e, "visitor_id");
 	if ((person.n == 0 && visitor.n == 0) || (customer = event_text(e, "customer")).n == 0)
 		return;
-	own = table_get(c->customers, customer);
+	own = customers_get(c->customers, customer);
 	if (person.n > 0)
 		persons_link(c->persons, customer, own, 'p', person);
 	if (visitor.n > 0 && sure(c, e))

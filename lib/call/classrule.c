@@ -64,7 +64,7 @@ read_recovers(struct classifier *c, const struct conf *conf)
 		return (0);
 	if (conf_map(conf, map, keys) == -1)
 		return (-1);
-	return (rules_period_of(conf, map, "within", &c->recovers_within) == -1 ? -1 : 0);
+	return (rules_period_of(conf, map, "within", &c->recovers_within));
 }
 
 /* persons: {by: [person_id, visitor_id], min_confidence: 0.9, max_numbers: 5, max_ids: 30} */

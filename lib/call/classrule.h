@@ -5,9 +5,9 @@
  */
 #ifndef CT_CLASSRULE_H
 #define CT_CLASSRULE_H
-#include "base/table.h"
 #include "call/class.h"
 #include "call/contact.h"
+#include "call/customers.h"
 #include "call/facts.h"
 #include "call/history.h"
 #include "call/nearness.h"
@@ -55,7 +55,7 @@ struct classifier {
 	struct key own[OWN_N]; /* our members */
 
 	/* What was learnt from events. */
-	struct table *customers; /* struct mark */
+	struct customers *customers;
 	struct pending *lost;
 	struct persons *persons;
 	int64_t last; /* the latest ts seen */

@@ -18,18 +18,16 @@ write_line(void *arg, struct slice line)
 }
 
 static void
-write_customers(const struct classifier *c, struct lines *out)
+write_customer(void *arg, struct slice customer, const struct mark *mark)
 {
-	const struct mark *mark = NULL;
+	struct lines *out = arg;
 
-	while ((mark = table_next(c->customers, mark)) != NULL) {
-		out->b.n = 0;
-		buf_str(&out->b, "{\"customer\":");
-		json_quote(&out->b, table_key(mark));
-		mark_write(&out->b, mark);
-		buf_char(&out->b, '}');
-		state_write(out->state, buf_view(&out->b));
-	}
+	out->b.n = 0;
+	buf_str(&out->b, "{\"customer\":");
+	json_quote(&out->b, customer);
+	mark_write(&out->b, mark);
+	buf_char(&out->b, '}');
+	state_write(out->state, buf_view(&out->b));
 }
 
 void
@@ -43,7 +41,7 @@ class_state_write(const struct classifier *c, struct state *state)
 		buf_char(&out.b, '}');
 		state_write(state, buf_view(&out.b));
 	}
-	write_customers(c, &out);
+	customers_each(c->customers, write_customer, &out);
 	persons_write(c->persons, write_line, state);
 	pending_write(c->lost, write_line, state);
 	history_write(c->history, write_line, state);
@@ -58,7 +56,7 @@ read_line(struct classifier *c, struct event *e)
 	struct mark *mark;
 
 	if (customer.n > 0) {
-		mark = table_put(c->customers, customer, &isnew);
+		mark = customers_put(c->customers, customer, &isnew);
 		return (isnew ? mark_read(e, mark) : -1);
 	}
 	if (event_get(e, "link").n > 0)

@@ -9,6 +9,7 @@
 #include "base/cli.h"
 #include "base/mem.h"
 #include "base/share.h"
+#include "rule/period.h"
 
 static int
 is_yaml(const struct dirent *file)
@@ -134,7 +135,12 @@ rules_period_of(const struct conf *conf, const struct conf_node *map, const char
 	if (node != NULL && node->kind == CONF_SCALAR && conf_is_number(node))
 		return (conf_error(conf, node, "\"%s\" has no unit: %sd, %sh, %sm or %ss?",
 		    node->text.p, node->text.p, node->text.p, node->text.p, node->text.p));
-	return (conf_period_of(conf, map, key, ms));
+	if (conf_period_of(conf, map, key, ms) == -1)
+		return (-1);
+	/* Longer than all the years that a time can have. */
+	if (*ms > INT64_C(10000) * 366 * 24 * 3600 * 1000)
+		*ms = PERIOD_FOREVER;
+	return (0);
 }
 
 int

@@ -56,7 +56,7 @@ void rules_free(struct rules *);
 char *rules_path(
     const char *share, const char *name, const struct conf *, const struct conf_node *);
 /* Read a period of a mapping; a bare number, of which nobody knows whether days or seconds are
- * meant, is an error.  As conf_period_of(). */
+ * meant, is an error.  0, with ms as it was if the key is not there; or -1, said. */
 int rules_period_of(const struct conf *, const struct conf_node *map, const char *key, int64_t *ms);
 /* The place of a node for --explain: FILE:LINE without the folders, appended as a JSON string. */
 void rules_place(const struct conf *, const struct conf_node *, struct buf *json);
