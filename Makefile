@@ -43,21 +43,24 @@ all: $(CMDS:%=$(O)/%)	## build all filters into build/
 $(O)/ct-ingest: LDLIBS += -lphonenumber -lstdc++	# the only one that reads national forms
 $(O)/unit/%: LDLIBS += -lphonenumber -lstdc++
 
+# `make V=1` shows the commands themselves.
+Q	= $(if $(V),,@printf '  %-4s %s\n' $(1) $@;)
+
 $(O)/ct-%: $(O)/cmd/ct-%.o $(O)/libct.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(O)/libct.a $(LDLIBS)
+	$(call Q,LD)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(O)/libct.a $(LDLIBS)
 $(O)/unit/%: $(O)/tests/unit/%.o $(O)/libct.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(O)/libct.a $(LDLIBS)
+	$(call Q,LD)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(O)/libct.a $(LDLIBS)
 $(O)/%.o: %.c
 	@mkdir -p $(@D)
-	$(COMPILE) -c -o $@ $<
+	$(call Q,CC)$(COMPILE) -c -o $@ $<
 $(O)/%.o: %.cc
 	@mkdir -p $(@D)
-	$(COMPILEXX) -c -o $@ $<
+	$(call Q,C++)$(COMPILEXX) -c -o $@ $<
 # Made anew each time, so that an object whose source is gone is not kept.
 $(O)/libct.a: $(OBJS)
 	@rm -f $@
-	$(AR) rcs $@ $(OBJS)
+	$(call Q,AR)$(AR) rcs $@ $(OBJS)
 
 .SECONDARY:
 .PHONY: all install uninstall demo check units bench lint asan fuzz need help clean
@@ -101,7 +104,7 @@ fuzz: need-lint		## run each fuzz target for FUZZTIME seconds; F=scan runs one
 fuzzers: $(FUZZERS:%=$(O)/bin/%)
 $(O)/bin/%: $(O)/tests/fuzz/%.o $(O)/libct.a
 	@mkdir -p $(@D)
-	$(CXX) $(CFLAGS) -fsanitize=fuzzer -o $@ $< $(O)/libct.a $(LDLIBS) -lphonenumber
+	$(call Q,LD)$(CXX) $(CFLAGS) -fsanitize=fuzzer -o $@ $< $(O)/libct.a $(LDLIBS) -lphonenumber
 
 install: all		## install into $(DESTDIR)$(PREFIX)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/ct $(DESTDIR)$(PREFIX)/share/man/man1 \

@@ -1,6 +1,7 @@
 #include "base/share.h"
 
 #include <limits.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -8,9 +9,21 @@
 #include "base/bytes.h"
 #include "base/mem.h"
 
-/* share/ of the tree that the program was built in: the folder above build/ or build/FLAVOUR/. */
+static bool
+is_there(struct buf *b, const char *dir, const char *sub)
+{
+	b->n = 0;
+	buf_printf(b, "%s%s", dir, sub);
+	return (access(buf_cstr(b), R_OK) == 0);
+}
+
+/*
+ * From where the program runs: share/ of the tree it was built in (build/ or
+ * build/FLAVOUR/ are in it), or share/ct of the prefix that it lies under,
+ * whatever PREFIX was when it was compiled: an installed tree can be moved.
+ */
 static char *
-build_tree(void)
+share_of_program(void)
 {
 	char exe[PATH_MAX];
 	struct buf b = { 0 };
@@ -23,15 +36,9 @@ build_tree(void)
 	exe[n] = '\0';
 	for (up = 0; up < 4 && (slash = strrchr(exe, '/')) != NULL; up++) {
 		*slash = '\0';
-		b.n = 0;
-		/* A prefix that ct is installed under has a share/, too, but no sources. */
-		buf_printf(&b, "%s/lib/event/event.h", exe);
-		if (access(buf_cstr(&b), R_OK) == 0) {
-			b.n = 0;
-			buf_printf(&b, "%s/share", exe);
-			buf_cstr(&b);
+		if ((is_there(&b, exe, "/lib/event/event.h") && is_there(&b, exe, "/share")) ||
+		    (is_there(&b, exe, "/share/ct/formats") && is_there(&b, exe, "/share/ct")))
 			return (b.p);
-		}
 	}
 	buf_free(&b);
 	return (NULL);
@@ -45,7 +52,7 @@ share_root(void)
 
 	if (env != NULL && env[0] != '\0')
 		return (mem_str(env));
-	if ((root = build_tree()) != NULL)
+	if ((root = share_of_program()) != NULL)
 		return (root);
 	return (mem_str(CT_PREFIX "/share/ct"));
 }

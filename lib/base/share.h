@@ -2,7 +2,8 @@
  * share.h - where the files of share/ are (cli.md).
  *
  * Shape:  $CT_DATADIR, else share/ beside the build tree that the program
- *         runs from, else share/ct of the prefix it was installed under.
+ *         runs from, else share/ct of the prefix that it runs from, else of
+ *         the PREFIX it was compiled with.
  */
 #ifndef CT_SHARE_H
 #define CT_SHARE_H
