@@ -17,6 +17,7 @@ VERSION	= 0.1.0
 
 # The one list of Debian packages for each purpose; tests/need.sh installs what is missing.
 PKG_BUILD = gcc g++ make libc6-dev libjq-dev libonig-dev libyaml-dev zlib1g-dev libphonenumber-dev tzdata
+PKG_DEMO  = jq
 PKG_TEST  = bats jq sqlite3 python3 miller gzip coreutils diffutils
 PKG_LINT  = clang-14 clang-format-14 libclang-rt-14-dev shellcheck mandoc
 
@@ -122,8 +123,8 @@ uninstall:		## take away what install put there
 	rm -rf $(DESTDIR)$(PREFIX)/share/ct
 
 .PHONY: need-test need-lint
-need:			## install the Debian packages that building needs
-	@tests/need.sh $(PKG_BUILD)
+need:			## install the Debian packages that building and the demo need
+	@tests/need.sh $(PKG_BUILD) $(PKG_DEMO)
 need-test:
 	@tests/need.sh $(PKG_BUILD) $(PKG_TEST)
 need-lint:
