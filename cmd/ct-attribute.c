@@ -1,18 +1,27 @@
 /* ct-attribute - find the visit, ad and keyword behind each call.  See ct-attribute(1). */
+#include <err.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/cli.h"
 #include "call/attribute.h"
+#include "event/output.h"
 #include "rule/period.h"
 
-enum { PREFER = CLI_LONG, SLACK, EXPLAIN };
+enum { PREFER = CLI_LONG, SLACK, EXPLAIN, FIT, FITTED, MODEL, FRACTIONAL };
 
 #define SLACK_MOST (366 * INT64_C(86400000))
 
 static const struct cli_option options[] = { { 'r', "rules", "FILE",
 						 "pools, static numbers and the model (YAML)" },
 	{ EXPLAIN, "explain", NULL, "add attribution_why: the candidates and their weights" },
+	{ FIT, "fit", "FILE", "write no events, but the model that the input shows, to FILE" },
+	{ FITTED, "fitted", "FILE", "take the model from FILE, as --fit wrote it" },
+	{ FRACTIONAL, "fractional", NULL,
+	    "add touches: the credit by the candidates' probabilities" },
+	{ MODEL, "model", "NAME",
+	    "add touches: first, last, last_non_direct, linear, position, time_decay" },
 	{ PREFER, "prefer", "LIST",
 	    "methods and their order: session,given,dynamic,static,history" },
 	{ SLACK, "slack", "PERIOD", "how far ts may go back, such as 30s (default 0)" }, { 0 } };
@@ -21,60 +30,152 @@ static const char examples[] =
     "numbers.yaml\n"
     "  ct-attribute -r numbers.yaml --explain march.ndjson | jq -c 'select(.attribution_why)'\n";
 
-int
-main(int argc, char *argv[])
-{
-	struct cli cli = CLI_INIT(argc, argv, options,
-	    "find the visit, ad and keyword behind each call", examples, CLI_FILTER | CLI_ZONE);
-	struct attribute_set set = { .nprefer = METHOD_NONE,
-		.prefer = {
-		    METHOD_SESSION, METHOD_GIVEN, METHOD_DYNAMIC, METHOD_STATIC, METHOD_HISTORY } };
-	struct attribute *attribute = NULL;
-	struct numbers *numbers = NULL;
-	const struct conf_node *model;
-	const struct conf *conf;
-	struct stream *stream = NULL;
-	struct event *event;
-	const char *rules = NULL;
-	struct slice wrong;
-	int ch, status;
+struct settings {
+	struct attribute_set set;
+	const char *rules, *fit, *fitted;
+};
 
-	while ((ch = cli_next(&cli)) != -1)
+static void
+read_options(struct cli *cli, struct settings *s)
+{
+	struct slice wrong;
+	int ch;
+
+	while ((ch = cli_next(cli)) != -1)
 		switch (ch) {
 		case 'r':
-			rules = cli.arg;
+			s->rules = cli->arg;
 			break;
 		case EXPLAIN:
-			set.explain = true;
+			s->set.explain = true;
+			break;
+		case FIT:
+			s->fit = cli->arg;
+			s->set.fit = true;
+			break;
+		case FITTED:
+			s->fitted = cli->arg;
+			break;
+		case FRACTIONAL:
+			s->set.fractional = true;
+			break;
+		case MODEL:
+			for (s->set.credit = 0; s->set.credit < CREDIT_MODELS; s->set.credit++)
+				if (strcmp(cli->arg, credit_names[s->set.credit]) == 0)
+					break;
+			if (s->set.credit == CREDIT_MODELS)
+				cli_wrong(cli,
+				    "--model: \"%s\" is none of first, last, last_non_direct, "
+				    "linear, "
+				    "position, time_decay",
+				    cli->arg);
 			break;
 		case PREFER:
-			if (!decide_prefer(slice_of(cli.arg), set.prefer, &set.nprefer, &wrong))
-				cli_wrong(&cli,
+			if (!decide_prefer(
+				slice_of(cli->arg), s->set.prefer, &s->set.nprefer, &wrong))
+				cli_wrong(cli,
 				    "--prefer: \"%.*s\" is no method, or there twice: "
 				    "session,given,dynamic,static,history",
 				    (int)wrong.n, wrong.p);
 			break;
 		case SLACK:
-			if (!period_parse(slice_of(cli.arg), &set.slack) || set.slack > SLACK_MOST)
+			if (!period_parse(slice_of(cli->arg), &s->set.slack) ||
+			    s->set.slack > SLACK_MOST)
 				cli_wrong(
-				    &cli, "--slack: \"%s\" is no period from 0 to 366d", cli.arg);
+				    cli, "--slack: \"%s\" is no period from 0 to 366d", cli->arg);
 			break;
 		}
+}
 
-	numbers = rules == NULL ? numbers_none() : numbers_load(rules, cli.zone);
-	if (numbers == NULL)
-		goto done;
+/* The model of the rules, or of the file that stands for it. */
+static struct chance *
+load_model(const struct numbers *numbers, const struct settings *s)
+{
+	struct numbers *fitted = NULL;
+	struct chance *chance;
+	const struct conf_node *model;
+	const struct conf *conf;
+
+	if (s->fitted != NULL && (numbers = fitted = numbers_load(s->fitted, "UTC")) == NULL)
+		return (NULL);
 	model = numbers_model(numbers, &conf);
-	if ((set.chance = chance_new(conf, model)) == NULL || (stream = stream_open(&cli)) == NULL)
+	chance = chance_new(conf, model);
+	numbers_free(fitted);
+	if (chance != NULL && s->fit != NULL)
+		chance_collect(chance);
+	return (chance);
+}
+
+/* Draw the conclusions and write them down; the status with which the command ends. */
+static int
+write_model(struct chance *chance, const char *path, int status)
+{
+	struct output *out;
+	struct buf text = { 0 };
+	uint64_t calls;
+	int rounds;
+
+	if ((out = output_open(strcmp(path, "-") == 0 ? NULL : path)) == NULL)
+		return (STATUS_FAILED);
+	rounds = chance_fit(chance, &calls);
+	buf_printf(&text, "# Written by ct-attribute --fit from %llu calls in %d rounds.\n",
+	    (unsigned long long)calls, rounds);
+	chance_write(chance, &text);
+	output_write(out, text.p, text.n);
+	buf_free(&text);
+	if (output_close(out, true, false) == -1)
+		return (STATUS_FAILED);
+	if (calls == 0) {
+		warnx("--fit: no call to learn from: the model is what was believed before");
+		return (STATUS_LOOK);
+	}
+	return (status);
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct cli cli =
+	    CLI_INIT(argc, argv, options, "find the visit, ad and keyword behind each call",
+		examples, CLI_FILTER | CLI_ZONE | CLI_STATE);
+	struct settings s = { .set = { .credit = -1,
+				  .nprefer = METHOD_NONE,
+				  .prefer = { METHOD_SESSION, METHOD_GIVEN, METHOD_DYNAMIC,
+				      METHOD_STATIC, METHOD_HISTORY } } };
+	struct attribute *attribute = NULL;
+	struct numbers *numbers;
+	struct stream *stream = NULL;
+	struct state *state = NULL;
+	struct event *event;
+	bool stateless;
+	int status;
+
+	read_options(&cli, &s);
+	numbers = s.rules == NULL ? numbers_none() : numbers_load(s.rules, cli.zone);
+	if (numbers == NULL || (s.set.chance = load_model(numbers, &s)) == NULL ||
+	    ((state = state_open(&cli, "ct-attribute", 1, &stateless)) == NULL && !stateless) ||
+	    (stream = stream_open(&cli)) == NULL)
 		goto done;
-	set.numbers = numbers;
-	attribute = attribute_new(&set, stream);
+	s.set.numbers = numbers;
+	attribute = attribute_new(&s.set, stream);
+	if (state != NULL && attribute_load(attribute, state) == -1)
+		stream_fail(stream);
 	while ((event = stream_next(stream)) != NULL)
 		attribute_event(attribute, event);
+	if (s.fit != NULL)
+		attribute_end(attribute);
+	if (state != NULL && stream_finish(stream) != STATUS_FAILED) {
+		attribute_save(attribute, state);
+		if (state_commit(state) == -1)
+			stream_fail(stream);
+	}
 done:
 	status = stream_close(stream);
+	state_free(state);
 	attribute_free(attribute);
-	chance_free(set.chance);
+	if (s.fit != NULL && status != STATUS_FAILED)
+		status = write_model(s.set.chance, s.fit, status);
+	chance_free(s.set.chance);
 	numbers_free(numbers);
 	return (status);
 }

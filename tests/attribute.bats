@@ -306,9 +306,9 @@ ct-attribute: x:4: the rules do not name the number +74957770002' ]
 	wrong 'credit: {first: 0.9, last: 0.9}\n' '1:9: first and last are shares, together at most 1'
 	wrong 'credit: {half_life: 0s}\n' '1:21: half_life must be above 0'
 	wrong 'model: {shown: [1]}\n' '1:16: shown has 26 rates, not 1'
-	wrong 'model: {none: 0}\n' '1:8: none, second and stranger must be above 0'
+	wrong 'model: {none: 0}\n' '1:8: none, always, unknown, second and stranger must be above 0, the last two at most 1'
 	wrong 'model: {rates: [{rate: 2}]}\n' '1:17: a rate needs its source'
-	wrong 'model: {rates: [{source: x, rate: 0}]}\n' '1:17: a rate must be above 0'
+	wrong 'model: {rates: [{source: x, rate: 0}]}\n' '1:35: a rate must be above 0'
 }
 
 @test "one number and ranges go before beginnings, a longer beginning before a shorter one" {

@@ -1,9 +1,11 @@
 #include "call/attribute.h"
 
+#include <err.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
 #include "base/table.h"
+#include "call/keep.h"
 #include "event/instant.h"
 
 enum kind { KIND_OTHER, KIND_SESSION, KIND_NUMBER, KIND_CALL, KIND_REQUEST, KIND_DEAL };
@@ -28,13 +30,14 @@ struct attribute {
 	struct visits *visits;
 	struct callers *callers;
 	struct decide *decide;
+	struct touches *touches; /* NULL without a model */
+	struct buf json;
 
 	int64_t first, last; /* the earliest ts and the latest; VISIT_NO_TIME: none yet */
 	struct pending *pending;
 	size_t npending, cappending;
 	struct held *held; /* a ring of capheld */
 	size_t nheld, capheld, head;
-	uint64_t numbers;	  /* how many there are to be called, as far as is known */
 	struct table *undeclared; /* numbers that were told */
 };
 
@@ -42,13 +45,13 @@ enum { UNDECLARED = 10000 };
 
 static void on_wait(void *);
 
-/* A lease is over: so long a visit could have called, and did or did not. */
+/* A visit is forgotten: so long it could have called, and did or did not. */
 static void
 on_end(void *arg, const struct lease *l)
 {
 	struct attribute *a = arg;
 	const struct visit *v = l->visit;
-	int64_t end = l->end < a->last ? l->end : a->last;
+	int64_t end = v->keep < a->last ? v->keep : a->last;
 
 	chance_lease(a->set.chance, chance_group(a->set.chance, v->source), end - l->start,
 	    v->end == VISIT_NO_TIME ? -1 : end - (v->end > l->start ? v->end : l->start));
@@ -61,8 +64,7 @@ attribute_new(const struct attribute_set *set, struct stream *stream)
 	struct decide_set ds = { .numbers = set->numbers,
 		.chance = set->chance,
 		.nprefer = set->nprefer,
-		.explain = set->explain,
-		.fractional = set->fractional };
+		.explain = set->explain };
 
 	a->set = *set;
 	a->stream = stream;
@@ -71,12 +73,13 @@ attribute_new(const struct attribute_set *set, struct stream *stream)
 	a->callers = callers_new();
 	a->undeclared = table_new(1);
 	a->first = a->last = VISIT_NO_TIME;
-	a->numbers = numbers_count(set->numbers);
 	memcpy(ds.prefer, set->prefer, sizeof(ds.prefer));
 	ds.sources = a->sources;
 	ds.visits = a->visits;
 	ds.callers = a->callers;
 	a->decide = decide_new(&ds);
+	if (set->credit != -1)
+		a->touches = touches_new((enum credit_model)set->credit, set->numbers, a->sources);
 	if (chance_learns(set->chance))
 		visits_on_end(a->visits, on_end, a);
 	stream_on_wait(stream, on_wait, a);
@@ -91,6 +94,8 @@ attribute_free(struct attribute *a)
 	if (a == NULL)
 		return;
 	decide_free(a->decide);
+	touches_free(a->touches);
+	buf_free(&a->json);
 	visits_free(a->visits);
 	callers_free(a->callers);
 	sources_free(a->sources);
@@ -162,6 +167,8 @@ take_session(struct attribute *a, struct event *e, int64_t ts)
 	if (read_time(e, &end_key, "\"end\" is no time", &end) == -1)
 		return (-1);
 	v = visits_session(a->visits, field, ts, end, source_of_event(a->sources, e));
+	if (a->touches != NULL)
+		touches_visit(a->touches, v);
 	number = text_of(e, &number_key);
 	if (number.n > 0)
 		visits_show(a->visits, v, NULL, number, ts, VISIT_NO_TIME);
@@ -260,11 +267,23 @@ decide(struct attribute *a, struct held *h)
 	static const enum decide_kind kinds[] = { [KIND_CALL] = DECIDE_CALL,
 		[KIND_REQUEST] = DECIDE_REQUEST,
 		[KIND_DEAL] = DECIDE_DEAL };
+	const struct decision *d;
 
 	if (h->kind == KIND_CALL)
 		tell_undeclared(a, &h->event);
-	decide_event(a->decide, &h->event, kinds[h->kind], h->ts);
+	d = decide_event(a->decide, &h->event, kinds[h->kind], h->ts);
+	if (a->touches != NULL)
+		credit_model(a->touches, &h->event, d, &a->json);
+	else if (a->set.fractional)
+		credit_fractional(&h->event, d, &a->json);
 	chance_learn(a->set.chance);
+}
+
+static void
+put(struct attribute *a, const struct event *e)
+{
+	if (!a->set.fit)
+		stream_put(a->stream, e);
 }
 
 /* Let go what waits, up to the first call whose ts is not over. */
@@ -280,7 +299,7 @@ release(struct attribute *a, int64_t before)
 				return;
 			decide(a, h);
 		}
-		stream_put(a->stream, &h->event);
+		put(a, &h->event);
 	}
 }
 
@@ -336,14 +355,15 @@ clock_on(struct attribute *a, const struct event *e, int64_t ts)
 	}
 	if (ts <= a->last)
 		return;
-	if (a->numbers < visits_numbers(a->visits))
-		a->numbers = visits_numbers(a->visits);
-	chance_time(a->set.chance, a->numbers, ts - a->last);
+	/* What waits is decided as it would have been at a pause before this record. */
+	link_pending(a, ts - a->set.slack);
+	release(a, ts - a->set.slack);
+	chance_time(a->set.chance, visits_leases(a->visits), ts - a->last);
 	a->last = ts;
-	link_pending(a, horizon(a));
-	release(a, horizon(a));
 	visits_expire(a->visits, horizon(a));
 	callers_expire(a->callers, horizon(a) - numbers_set(a->set.numbers)->lookback);
+	if (a->touches != NULL)
+		touches_expire(a->touches, horizon(a) - numbers_set(a->set.numbers)->lookback);
 }
 
 static enum kind
@@ -387,9 +407,83 @@ attribute_event(struct attribute *a, struct event *e)
 	if (status == -1)
 		stream_reject(a->stream, e);
 	else if (kind < KIND_CALL && a->nheld == 0)
-		stream_put(a->stream, e);
+		put(a, e);
 	else {
 		hold(a, e, kind, ts);
 		release(a, horizon(a));
 	}
+}
+
+void
+attribute_end(struct attribute *a)
+{
+	visits_expire(a->visits, INT64_MAX);
+}
+
+/* The state */
+
+static void
+save_line(void *state, struct slice line)
+{
+	state_write(state, line);
+}
+
+void
+attribute_save(const struct attribute *a, struct state *state)
+{
+	struct buf b = { 0 };
+
+	if (a->first == VISIT_NO_TIME)
+		return;
+	buf_printf(
+	    &b, "{\"clock\":%lld,\"numbers\":%zu}", (long long)a->last, decide_numbers(a->decide));
+	state_write(state, buf_view(&b));
+	buf_free(&b);
+	if (chance_learns(a->set.chance))
+		chance_save(a->set.chance, save_line, state);
+	keep_visits(a->visits, save_line, state);
+	keep_callers(a->callers, save_line, state);
+	if (a->touches != NULL)
+		touches_save(a->touches, save_line, state);
+}
+
+static int
+load_clock(struct attribute *a, const struct event *e)
+{
+	int64_t numbers;
+
+	if (!keep_int(event_get(e, "clock"), &a->last) ||
+	    !keep_int(event_get(e, "numbers"), &numbers) || numbers < 0)
+		return (-1);
+	a->first = a->last;
+	decide_set_numbers(a->decide, (size_t)numbers);
+	return (0);
+}
+
+static int
+load_line(struct attribute *a, struct event *e)
+{
+	if (event_get(e, "visit").n > 0)
+		return (keep_restore_visit(a->visits, a->sources, e));
+	if (event_get(e, "caller").n > 0)
+		return (keep_restore_caller(a->callers, a->sources, e));
+	if (event_get(e, "person").n > 0)
+		return (a->touches == NULL ? 0 : touches_restore(a->touches, e));
+	if (event_get(e, "clock").n > 0)
+		return (load_clock(a, e));
+	return (chance_learns(a->set.chance) ? chance_restore(a->set.chance, e) : 0);
+}
+
+int
+attribute_load(struct attribute *a, struct state *state)
+{
+	struct event *e;
+
+	while ((e = state_next(state)) != NULL)
+		if (load_line(a, e) == -1) {
+			warnx("%s:%llu: the state is damaged", e->file,
+			    (unsigned long long)e->number);
+			return (-1);
+		}
+	return (state_failed(state) ? -1 : 0);
 }

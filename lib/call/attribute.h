@@ -13,7 +13,9 @@
  */
 #ifndef CT_ATTRIBUTE_H
 #define CT_ATTRIBUTE_H
+#include "call/credit.h"
 #include "call/decide.h"
+#include "event/state.h"
 #include "event/stream.h"
 
 struct attribute;
@@ -25,10 +27,18 @@ struct attribute_set {
 	int nprefer;
 	int64_t slack;
 	bool explain, fractional;
+	int credit; /* an enum credit_model, or -1: no touches */
+	bool fit;   /* only learn: nothing is put */
 };
 
 struct attribute *attribute_new(const struct attribute_set *, struct stream *);
 void attribute_free(struct attribute *);
 /* Take the event the stream has just given; it is put or rejected, now or later. */
 void attribute_event(struct attribute *, struct event *);
+/* Take over what an earlier run has left; -1, said, if it does not fit. */
+int attribute_load(struct attribute *, struct state *);
+/* Leave it to the next run. */
+void attribute_save(const struct attribute *, struct state *);
+/* For --fit: count the time of the visits that are not forgotten yet. */
+void attribute_end(struct attribute *);
 #endif

@@ -4,7 +4,7 @@
  * Shape:  every visit that holds a number makes it ring at some rate: its
  *         source's rate times (shown[time since the number appeared] +
  *         after[time since the visit's end, once it is over]); everybody
- *         else together makes it ring at a constant rate.  When it rings,
+ *         else together at a rate that goes with how busy the site is.  When it rings,
  *         each one's share of the sum is its probability.
  *         The times are cut into CHANCE_BINS steps with a constant rate each.
  *         The rates are what numbers.yaml says, or are learnt on the way: a
@@ -23,6 +23,7 @@
 
 #include "base/bytes.h"
 #include "call/source.h"
+#include "event/event.h"
 #include "rule/conf.h"
 
 enum { CHANCE_BINS = 26, CHANCE_SHOWN = 0, CHANCE_AFTER = 1, CHANCE_CLOCKS = 2 };
@@ -32,8 +33,15 @@ struct suspect {
 	int32_t group; /* chance_group() of its source */
 	int64_t lag;   /* since the number appeared */
 	int64_t after; /* since the visit's end; below 0: it is not over */
-	double factor; /* what else is known about it; 1: nothing */
+	double called; /* how likely it has called already; below 0: that does not matter */
+	double factor; /* what else is known about it; 1: nothing.  chance_weigh() adds to it */
 	double p;      /* chance_weigh()'s answer */
+};
+
+/* What may have made a call without a visit: so much of what goes with business, so much of what
+ * comes at all hours. */
+struct nobody {
+	double busy, always;
 };
 
 struct chance;
@@ -43,30 +51,30 @@ struct chance *chance_new(const struct conf *, const struct conf_node *);
 void chance_free(struct chance *);
 /* Whose calls are counted together: source, medium and campaign; NULL: nobody knows whose. */
 int32_t chance_group(struct chance *, struct source *);
-/* Fill in every p; the rest is given back: that it was none of them, whose rate has that factor. */
-double chance_weigh(const struct chance *, struct suspect *, size_t n, double factor);
-/* The factors for what is known besides (ct-attribute(1)). */
-double chance_second(const struct chance *);
+/* Fill in every p; the rest is given back: that it was none of them. */
+double chance_weigh(const struct chance *, struct suspect *, size_t n, const struct nobody *);
+/* The factor of a visit whose visitor is not the caller, as far as can be known. */
 double chance_stranger(const struct chance *);
 
-/* Count a call for its suspects by their p, and for none of them by the rest. */
-void chance_call(struct chance *, const struct suspect *, size_t n, double none);
+/* Keep a call as evidence: of suspects with these factors it was one, or none of them. */
+void chance_call(
+    struct chance *, const struct suspect *, size_t n, size_t lapsed, const struct nobody *);
 /* A number was held for so long, of which so long after the visit's end. */
 void chance_lease(struct chance *, int32_t group, int64_t held, int64_t after);
-/* So many numbers were there to be called for so many ms. */
-void chance_time(struct chance *, uint64_t numbers, int64_t ms);
+/* So many leases were there for so many ms. */
+void chance_time(struct chance *, uint64_t leases, int64_t ms);
 /* Is anything learnt at all? */
 bool chance_learns(const struct chance *);
-/* Draw the conclusions, if they are due (more of them with each call, fewer with each
- * conclusion). */
+/* Draw the conclusions from the latest calls, if they are due: the more calls, the rarer. */
 void chance_learn(struct chance *);
-/* For --fit: draw them now; forget the calls counted.  How far the rates moved, as a share. */
-double chance_maximise(struct chance *);
-void chance_forget_calls(struct chance *);
-/* Write the parameters as a mapping in YAML. */
+/* For --fit: keep all calls, learn nothing on the way; then draw the conclusions to the end.  The
+ * number of rounds it took. */
+void chance_collect(struct chance *);
+int chance_fit(struct chance *, uint64_t *calls);
+/* Append the parameters as the mapping `model:` of numbers.yaml. */
 void chance_write(const struct chance *, struct buf *);
-/* For a state: all that was learnt, as members of a JSON object; and back (-1 if it does not fit).
- */
-void chance_save(const struct chance *, struct buf *);
-int chance_restore(struct chance *, struct slice json);
+/* For a state: all that was learnt, as lines of JSON objects with "model" first; and back, line by
+ * line (-1 if one does not fit). */
+void chance_save(const struct chance *, void (*line)(void *, struct slice), void *arg);
+int chance_restore(struct chance *, struct event *);
 #endif

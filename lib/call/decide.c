@@ -31,6 +31,7 @@ struct decide {
 	struct suspect *suspects;
 	size_t cap;
 	struct buf scratch, json;
+	size_t numbers; /* the most that were held at a time */
 };
 
 struct decide *
@@ -134,7 +135,7 @@ gather(struct decide *dc, struct facts *f)
 /* The methods.  Each says whether it has found something. */
 
 static bool line_up(struct decide *, const struct facts *);
-static void learn(struct decide *, const struct facts *, double none_factor);
+static void learn(struct decide *, const struct facts *, const struct nobody *);
 
 /* Nothing is to be weighed, but there is something to be learnt. */
 static void
@@ -146,15 +147,15 @@ learn_certain(struct decide *dc, const struct facts *f)
 	if (!f->inward || f->number.n == 0 || f->heard != NULL)
 		return;
 	line_up(dc, f);
-	for (i = 0; i < dc->d.nsuspects; i++) {
+	for (i = 0; i < dc->d.nsuspects + dc->d.nlapsed; i++) {
 		dc->suspects[i].factor = dc->d.leases[i]->visit == dc->d.visit;
 		dc->suspects[i].p = dc->suspects[i].factor;
 		found = found || dc->suspects[i].factor > 0;
 	}
 	dc->d.none = 0;
 	if (found)
-		learn(dc, f, 0);
-	dc->d.nsuspects = 0;
+		learn(dc, f, &(struct nobody){ 0, 0 });
+	dc->d.nsuspects = dc->d.nlapsed = 0;
 }
 
 static bool
@@ -212,19 +213,13 @@ is_him(const struct visit *v, const struct facts *f)
 	return (false);
 }
 
-/* What speaks against a visit besides the time: somebody else has called from it; the caller had
- * the number before it was shown there. */
+/* The caller had the number before it was shown there. */
 static double
 factor_of(const struct decide *dc, const struct facts *f, const struct lease *l)
 {
-	double factor = 1;
-
-	if (f->customer.n == 0)
-		return (1);
-	factor = 1 - l->visit->called * (1 - chance_second(dc->set.chance));
 	if (f->heard != NULL && caller_first(f->heard, f->number) < l->start)
-		factor *= chance_stranger(dc->set.chance);
-	return (factor);
+		return (chance_stranger(dc->set.chance));
+	return (1);
 }
 
 /* The visits that hold the number, as suspects; is one of them the caller's own? */
@@ -234,12 +229,14 @@ line_up(struct decide *dc, const struct facts *f)
 	struct suspect *s;
 	const struct lease *l;
 	bool found = false;
-	size_t i, n;
+	size_t i, n, lapsed;
 
-	dc->d.leases = visits_holding(dc->set.visits, f->number, f->ts, &n);
+	dc->d.leases = visits_holding(dc->set.visits, f->number, f->ts, &n, &lapsed);
+	dc->d.nlapsed = lapsed;
+	n += lapsed;
 	dc->suspects = mem_grow(dc->suspects, &dc->cap, n + 1, sizeof(*dc->suspects));
 	dc->d.suspects = dc->suspects;
-	dc->d.nsuspects = n;
+	dc->d.nsuspects = n - lapsed;
 	for (i = 0; i < n; i++) {
 		s = &dc->suspects[i];
 		l = dc->d.leases[i];
@@ -248,39 +245,60 @@ line_up(struct decide *dc, const struct facts *f)
 		s->after = l->visit->end == VISIT_NO_TIME || l->visit->end >= f->ts
 			       ? -1
 			       : f->ts - l->visit->end;
+		s->called = f->customer.n == 0 ? -1 : l->visit->called;
 		s->factor = is_him(l->visit, f) ? 2 : factor_of(dc, f, l);
-		found = found || s->factor == 2;
+		found = found || (s->factor == 2 && i < n - lapsed);
 	}
-	for (i = 0; i < n && found; i++) {
+	for (i = 0; i < n; i++) {
 		s = &dc->suspects[i];
-		s->factor = s->factor == 2 ? 1 : s->factor * chance_stranger(dc->set.chance);
+		if (s->factor == 2) {
+			s->factor = 1;
+			s->called = -1;
+		} else if (found)
+			s->factor *= chance_stranger(dc->set.chance);
 	}
 	return (found);
 }
 
 /* A call whose caller is new tells how soon people call, and how often nobody's visit is behind. */
 static void
-learn(struct decide *dc, const struct facts *f, double none_factor)
+learn(struct decide *dc, const struct facts *f, const struct nobody *nobody)
 {
 	bool declared;
 
 	if (f->heard != NULL)
 		return;
-	if (dc->d.nsuspects == 0) {
+	if (dc->d.nsuspects + dc->d.nlapsed == 0) {
 		numbers_pool(dc->set.numbers, f->number, &declared);
 		if (!declared)
 			return;
 	}
-	if (dc->set.learn != NULL)
-		dc->set.learn(dc->set.learn_arg, dc->suspects, dc->d.nsuspects, none_factor);
-	else
-		chance_call(dc->set.chance, dc->suspects, dc->d.nsuspects, dc->d.none);
+	chance_call(dc->set.chance, dc->suspects, dc->d.nsuspects, dc->d.nlapsed, nobody);
+}
+
+/* How often a number rings without a visit behind it goes with how busy the site is, and how many
+ * numbers share in it. */
+static struct nobody
+nobody_of(struct decide *dc, double factor)
+{
+	size_t held = visits_numbers(dc->set.visits);
+	double all = (double)numbers_count(dc->set.numbers);
+
+	if (dc->numbers < held)
+		dc->numbers = held;
+	if (all < (double)dc->numbers)
+		all = (double)dc->numbers;
+	if (all < 1)
+		all = 1;
+	return (
+	    (struct nobody){ factor * (double)visits_leases(dc->set.visits) / all, factor / all });
 }
 
 static bool
 by_number(struct decide *dc, const struct facts *f)
 {
 	size_t i, best = 0;
+	struct nobody nobody;
 	bool him;
 
 	if (!f->inward || f->number.n == 0)
@@ -289,19 +307,23 @@ by_number(struct decide *dc, const struct facts *f)
 	if (f->caller != NULL && !him && prefers(dc, METHOD_HISTORY)) {
 		/* He saved the number: it is not the visit of whoever holds it now. */
 		dc->d.himself = dc->d.nsuspects > 0;
-		dc->d.nsuspects = 0;
+		dc->d.nsuspects = dc->d.nlapsed = 0;
 		return (false);
 	}
-	dc->d.none = chance_weigh(dc->set.chance, dc->suspects, dc->d.nsuspects,
-	    him ? chance_stranger(dc->set.chance) : 1);
-	learn(dc, f, 1);
+	nobody = nobody_of(dc, him ? chance_stranger(dc->set.chance) : 1);
+	dc->d.none =
+	    chance_weigh(dc->set.chance, dc->suspects, dc->d.nsuspects + dc->d.nlapsed, &nobody);
+	learn(dc, f, &nobody);
+	for (i = 0; i < dc->d.nsuspects + dc->d.nlapsed; i++)
+		dc->d.leases[i]->visit->called +=
+		    (1 - dc->d.leases[i]->visit->called) * dc->suspects[i].p;
 	for (i = 0; i < dc->d.nsuspects; i++) {
 		if (dc->suspects[i].p >= dc->suspects[best].p)
 			best = i;
-		dc->d.leases[i]->visit->called +=
-		    (1 - dc->d.leases[i]->visit->called) * dc->suspects[i].p;
 	}
-	if (dc->d.nsuspects == 0 || dc->d.none > dc->suspects[best].p)
+	for (; i < dc->d.nsuspects + dc->d.nlapsed; i++)
+		dc->d.lapsed += dc->suspects[i].p;
+	if (dc->d.nsuspects == 0 || dc->d.none + dc->d.lapsed > dc->suspects[best].p)
 		return (false);
 	dc->d.lease = dc->d.leases[best];
 	dc->d.visit = dc->d.lease->visit;
@@ -466,7 +488,7 @@ explain(struct decide *dc, const struct facts *f)
 			source_write(d->leases[i]->visit->source, b);
 			buf_char(b, '}');
 		}
-		buf_printf(b, "],\"none\":%.4f", d->none);
+		buf_printf(b, "],\"lapsed\":%.4f,\"none\":%.4f", d->lapsed, d->none);
 	} else if (d->himself)
 		buf_str(b, "\"known_caller\":true");
 	else if (d->method == METHOD_SESSION && d->visit == NULL)
@@ -523,4 +545,16 @@ decide_event(struct decide *dc, struct event *e, enum decide_kind kind, int64_t 
 	if (dc->set.explain)
 		explain(dc, &f);
 	return (&dc->d);
+}
+
+size_t
+decide_numbers(const struct decide *dc)
+{
+	return (dc->numbers);
+}
+
+void
+decide_set_numbers(struct decide *dc, size_t numbers)
+{
+	dc->numbers = numbers;
 }

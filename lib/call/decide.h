@@ -42,9 +42,10 @@ struct decision {
 	double confidence;
 	const struct suspect *suspects; /* all candidates, whoever won */
 	struct lease *const *leases;	/* one for each suspect */
-	size_t nsuspects;
-	double none;  /* the probability of none of the suspects */
-	bool himself; /* a known caller: no stranger's visit was considered */
+	size_t nsuspects, nlapsed; /* after those that hold the number, those that have held it */
+	double lapsed;		   /* the probability of the lapsed ones together */
+	double none;		   /* the probability of none of the suspects */
+	bool himself;		   /* a known caller: no stranger's visit was considered */
 };
 
 struct decide_set {
@@ -56,10 +57,6 @@ struct decide_set {
 	enum method prefer[METHODS];
 	int nprefer;
 	bool explain;
-	bool fractional;
-	/* Called for each call that says something about the rates; NULL: chance_call(). */
-	void (*learn)(void *, const struct suspect *, size_t n, double none_factor);
-	void *learn_arg;
 };
 
 struct decide;
@@ -68,6 +65,9 @@ struct decide *decide_new(const struct decide_set *);
 void decide_free(struct decide *);
 /* Decide, and write the decision into the event. */
 const struct decision *decide_event(struct decide *, struct event *, enum decide_kind, int64_t ts);
+/* How many numbers were held at a time, at the most: part of a state. */
+size_t decide_numbers(const struct decide *);
+void decide_set_numbers(struct decide *, size_t);
 /* "session,given,..." into a list; false with *wrong set to the word that is no method. */
 bool decide_prefer(struct slice text, enum method prefer[METHODS], int *n, struct slice *wrong);
 #endif

@@ -9,6 +9,9 @@
 /* events.md: a visitor's records belong to the visit until so long after its end. */
 enum { AFTER_VISIT = 30 * 60000 };
 
+/* So long after its lease a visit is remembered as one that may still call the number. */
+enum { LAPSED = 2 * 3600000 };
+
 const char *const visit_names[VISIT_FIELDS] = { "session_id", "visitor_id", "client_id",
 	"ym_client_id", "gclid", "yclid", "fbclid", "landing" };
 
@@ -23,20 +26,26 @@ struct due {
 	struct visit *visit;
 };
 
+/* A place of an index: open addressing, so that a neighbour's visit need not be looked at. */
+struct slot {
+	uint64_t hash; /* 0: empty */
+	struct visit *visit;
+};
+
 struct visits {
 	const struct numbers *numbers;
 	struct sources *sources;
 	struct table *table; /* of struct number */
-	struct visit **buckets[VISIT_KEYS];
-	size_t mask, count;
+	struct slot *index[VISIT_KEYS];
+	size_t mask[VISIT_KEYS], count[VISIT_KEYS];
 	uint64_t seed;
 	uint64_t order;
-	struct visit *first, *last;
 	struct due *heap;
 	size_t nheap, capheap;
 	struct lease **found;
 	size_t capfound;
 	struct lease *spare;
+	size_t leases;
 	void (*on_end)(void *, const struct lease *);
 	void *on_end_arg;
 };
@@ -50,15 +59,16 @@ visits_new(const struct numbers *numbers, struct sources *sources)
 	vs->numbers = numbers;
 	vs->sources = sources;
 	vs->table = table_new(sizeof(struct number));
-	vs->mask = 1023;
-	for (kind = 0; kind < VISIT_KEYS; kind++)
-		vs->buckets[kind] = mem_zero(vs->mask + 1, sizeof(*vs->buckets[kind]));
+	for (kind = 0; kind < VISIT_KEYS; kind++) {
+		vs->mask[kind] = 1023;
+		vs->index[kind] = mem_zero(vs->mask[kind] + 1, sizeof(*vs->index[kind]));
+	}
 	if (getrandom(&vs->seed, sizeof(vs->seed), GRND_NONBLOCK) != (ssize_t)sizeof(vs->seed))
 		vs->seed = (uint64_t)(uintptr_t)vs;
 	return (vs);
 }
 
-/* The index: a hash table for each kind of id, chained through the visits themselves. */
+/* The index: a hash table for each kind of id. */
 
 static uint64_t
 mix(uint64_t a, uint64_t b)
@@ -82,32 +92,53 @@ hash(const struct visits *vs, struct slice text)
 	word = 0;
 	if (n > 0)
 		memcpy(&word, p, n);
-	return (mix(h ^ word, 0xd6e8feb86659fd93U ^ vs->seed));
+	h = mix(h ^ word, 0xd6e8feb86659fd93U ^ vs->seed);
+	return (h == 0 ? 1 : h);
 }
 
 static void
-link_visit(struct visits *vs, struct visit *v, int kind)
+place(struct visits *vs, int kind, uint64_t h, struct visit *v)
 {
-	struct visit **bucket = &vs->buckets[kind][v->link[kind].hash & vs->mask];
+	size_t i = h & vs->mask[kind];
 
-	v->link[kind].next = *bucket;
-	*bucket = v;
+	while (vs->index[kind][i].hash != 0)
+		i = (i + 1) & vs->mask[kind];
+	vs->index[kind][i] = (struct slot){ h, v };
 }
 
 static void
-grow_index(struct visits *vs)
+index_add(struct visits *vs, int kind, uint64_t h, struct visit *v)
 {
-	struct visit *v;
-	int kind;
+	struct slot *old = vs->index[kind];
+	size_t n = vs->mask[kind] + 1, i;
 
-	vs->mask = vs->mask * 2 + 1;
-	for (kind = 0; kind < VISIT_KEYS; kind++) {
-		free(vs->buckets[kind]);
-		vs->buckets[kind] = mem_zero(vs->mask + 1, sizeof(*vs->buckets[kind]));
-		for (v = vs->first; v != NULL; v = v->after)
-			if (visit_field(v, kind).n > 0)
-				link_visit(vs, v, kind);
+	if ((++vs->count[kind]) * 4 > n * 3) {
+		vs->mask[kind] = n * 2 - 1;
+		vs->index[kind] = mem_zero(n * 2, sizeof(*old));
+		for (i = 0; i < n; i++)
+			if (old[i].hash != 0)
+				place(vs, kind, old[i].hash, old[i].visit);
+		free(old);
 	}
+	place(vs, kind, h, v);
+}
+
+/* Take it out, and close the gap with what would rather stand there. */
+static void
+index_del(struct visits *vs, int kind, uint64_t h, const struct visit *v)
+{
+	struct slot *slots = vs->index[kind];
+	size_t mask = vs->mask[kind], gap = h & mask, i;
+
+	while (slots[gap].visit != v)
+		gap = (gap + 1) & mask;
+	for (i = (gap + 1) & mask; slots[i].hash != 0; i = (i + 1) & mask)
+		if (((i - slots[i].hash) & mask) >= ((i - gap) & mask)) {
+			slots[gap] = slots[i];
+			gap = i;
+		}
+	slots[gap] = (struct slot){ 0, NULL };
+	vs->count[kind]--;
 }
 
 static void
@@ -116,36 +147,21 @@ index_visit(struct visits *vs, struct visit *v)
 	struct slice text;
 	int kind;
 
-	v->before = vs->last;
-	v->after = NULL;
-	*(vs->last == NULL ? &vs->first : &vs->last->after) = v;
-	vs->last = v;
 	for (kind = 0; kind < VISIT_KEYS; kind++)
 		if ((text = visit_field(v, kind)).n > 0) {
-			v->link[kind].hash = hash(vs, text);
-			link_visit(vs, v, kind);
+			v->hash[kind] = hash(vs, text);
+			index_add(vs, kind, v->hash[kind], v);
 		}
-	if (++vs->count > vs->mask)
-		grow_index(vs);
 }
 
 static void
-unindex_visit(struct visits *vs, struct visit *v)
+unindex_visit(struct visits *vs, const struct visit *v)
 {
-	struct visit **at;
 	int kind;
 
-	for (kind = 0; kind < VISIT_KEYS; kind++) {
-		if (visit_field(v, kind).n == 0)
-			continue;
-		at = &vs->buckets[kind][v->link[kind].hash & vs->mask];
-		while (*at != v)
-			at = &(*at)->link[kind].next;
-		*at = v->link[kind].next;
-	}
-	*(v->before == NULL ? &vs->first : &v->before->after) = v->after;
-	*(v->after == NULL ? &vs->last : &v->after->before) = v->before;
-	vs->count--;
+	for (kind = 0; kind < VISIT_KEYS; kind++)
+		if (visit_field(v, kind).n > 0)
+			index_del(vs, kind, v->hash[kind], v);
 }
 
 /* Of those with this id that hold ts, the one that began last; of those, the last to come. */
@@ -153,16 +169,20 @@ static struct visit *
 find(const struct visits *vs, int kind, struct slice text, int64_t ts, bool alone)
 {
 	struct visit *v, *best = NULL;
+	const struct slot *slots = vs->index[kind];
+	size_t i, mask = vs->mask[kind];
 	uint64_t h;
 
 	if (text.n == 0)
 		return (NULL);
 	h = hash(vs, text);
-	for (v = vs->buckets[kind][h & vs->mask]; v != NULL; v = v->link[kind].next) {
-		if (v->link[kind].hash != h || v->alone != alone ||
-		    !slice_eq(visit_field(v, kind), text))
+	for (i = h & mask; slots[i].hash != 0; i = (i + 1) & mask) {
+		if (slots[i].hash != h)
 			continue;
-		if (kind == VISIT_SESSION ? v->keep < ts : ts < v->ts || ts > v->window)
+		v = slots[i].visit;
+		if (v->alone != alone || !slice_eq(visit_field(v, kind), text))
+			continue;
+		if (kind == VISIT_SESSION ? v->known < ts : ts < v->ts || ts > v->window)
 			continue;
 		if (best == NULL || v->ts > best->ts ||
 		    (v->ts == best->ts && v->order > best->order))
@@ -273,6 +293,7 @@ lease_new(struct visits *vs)
 {
 	struct lease *l = vs->spare;
 
+	vs->leases++;
 	if (l == NULL)
 		return (mem_alloc(sizeof(*l)));
 	vs->spare = l->next;
@@ -291,6 +312,7 @@ lease_free(struct visits *vs, struct lease *l)
 		table_del(vs->table, table_key(l->number));
 	l->next = vs->spare;
 	vs->spare = l;
+	vs->leases--;
 }
 
 /* tools.md: from its first sight to min(until, the visit's end) + ttl; without either, max_lease.
@@ -308,8 +330,10 @@ lease_time(struct lease *l)
 	else
 		end = time_add(end < l->start ? l->start : end, pool->ttl);
 	l->end = end;
-	if (l->visit->keep < end)
-		l->visit->keep = end;
+	if (l->visit->known < end)
+		l->visit->known = end;
+	if (l->visit->keep < time_add(end, LAPSED))
+		l->visit->keep = time_add(end, LAPSED);
 }
 
 /* Give the lease to the visit, joined with what it holds of that number already. */
@@ -385,23 +409,21 @@ visit_free(struct visits *vs, struct visit *v)
 void
 visits_free(struct visits *vs)
 {
-	struct visit *v, *next;
 	struct lease *l;
+	size_t i;
 	int kind;
 
 	if (vs == NULL)
 		return;
 	vs->on_end = NULL;
-	for (v = vs->first; v != NULL; v = next) {
-		next = v->after;
-		visit_free(vs, v);
-	}
+	for (i = 0; i < vs->nheap; i++)
+		visit_free(vs, vs->heap[i].visit);
 	while ((l = vs->spare) != NULL) {
 		vs->spare = l->next;
 		free(l);
 	}
 	for (kind = 0; kind < VISIT_KEYS; kind++)
-		free(vs->buckets[kind]);
+		free(vs->index[kind]);
 	table_free(vs->table);
 	free(vs->heap);
 	free(vs->found);
@@ -436,7 +458,6 @@ visit_retire(struct visits *vs, struct visit *old)
 {
 	unindex_visit(vs, old);
 	memset(old->at, 0, sizeof(old->at));
-	index_visit(vs, old);
 }
 
 /* How long it can be found by its visitor, and named. */
@@ -454,10 +475,12 @@ visit_time(struct visits *vs, struct visit *v)
 		v->window = time_add(v->end, AFTER_VISIT);
 		keep = time_add(v->end, numbers_set(vs->numbers)->keep);
 	}
-	if (v->keep < keep)
-		v->keep = keep;
-	if (v->keep < v->window)
-		v->keep = v->window;
+	if (v->known < keep)
+		v->known = keep;
+	if (v->known < v->window)
+		v->known = v->window;
+	if (v->keep < v->known)
+		v->keep = v->known;
 }
 
 struct visit *
@@ -470,7 +493,7 @@ visits_session(struct visits *vs, const struct slice field[VISIT_FIELDS], int64_
 		end = ts;
 	v = visit_new(vs, field, VISIT_FIELDS, ts, end);
 	v->source = source;
-	v->keep = INT64_MIN;
+	v->known = v->keep = INT64_MIN;
 	if (old != NULL)
 		visit_follow(v, old);
 	visit_time(vs, v);
@@ -490,7 +513,7 @@ visits_show(struct visits *vs, struct visit *v, const struct slice field[VISIT_K
 	if (v == NULL && (v = find_any(vs, field, ts, true)) == NULL) {
 		v = visit_new(vs, field, VISIT_KEYS, ts, VISIT_NO_TIME);
 		v->alone = true;
-		v->keep = ts;
+		v->known = v->keep = ts;
 		index_visit(vs, v);
 		heap_add(vs, v);
 	}
@@ -499,7 +522,7 @@ visits_show(struct visits *vs, struct visit *v, const struct slice field[VISIT_K
 	l->until = until;
 	l = lease_join(vs, v, l, number_of(vs, number));
 	if (v->alone)
-		v->window = v->keep;
+		v->window = v->known;
 	return (l);
 }
 
@@ -533,32 +556,33 @@ lease_before(const struct lease *a, const struct lease *b)
 	return (a->start < b->start || (a->start == b->start && a->visit->order < b->visit->order));
 }
 
-/* Put the lease where it belongs among the n found, unless its visit is there already. */
+/* Put the lease where it belongs behind `from`, unless its visit is there already. */
 static size_t
-put_found(struct visits *vs, size_t n, struct lease *l)
+put_found(struct visits *vs, size_t from, size_t n, struct lease *l)
 {
 	size_t i;
 
 	for (i = 0; i < n; i++)
 		if (vs->found[i]->visit == l->visit) {
-			if (l->start < vs->found[i]->start)
+			if (i >= from && l->start < vs->found[i]->start)
 				vs->found[i] = l;
 			return (n);
 		}
 	vs->found = mem_grow(vs->found, &vs->capfound, n + 1, sizeof(*vs->found));
-	for (i = n; i > 0 && lease_before(l, vs->found[i - 1]); i--)
+	for (i = n; i > from && lease_before(l, vs->found[i - 1]); i--)
 		vs->found[i] = vs->found[i - 1];
 	vs->found[i] = l;
 	return (n + 1);
 }
 
 struct lease *const *
-visits_holding(struct visits *vs, struct slice text, int64_t ts, size_t *n)
+visits_holding(struct visits *vs, struct slice text, int64_t ts, size_t *n, size_t *lapsed)
 {
 	struct number *number = table_get(vs->table, text);
 	struct lease *l;
+	size_t all;
 
-	*n = 0;
+	*n = *lapsed = 0;
 	if (number == NULL)
 		return (NULL);
 again:
@@ -567,7 +591,11 @@ again:
 			goto again;
 	for (l = number->leases; l != NULL; l = l->back)
 		if (l->start <= ts && l->end >= ts)
-			*n = put_found(vs, *n, l);
+			*n = put_found(vs, 0, *n, l);
+	for (all = *n, l = number->leases; l != NULL; l = l->back)
+		if (l->end < ts && time_add(l->end, LAPSED) >= ts)
+			all = put_found(vs, *n, all, l);
+	*lapsed = all - *n;
 	return (vs->found);
 }
 
@@ -578,6 +606,12 @@ visits_expire(struct visits *vs, int64_t horizon)
 
 	while (vs->nheap > 0 && vs->heap[0].keep < horizon) {
 		v = heap_take(vs);
+		/* The next one will be wanted soon. */
+		if (vs->nheap > 0) {
+			__builtin_prefetch(vs->heap[0].visit);
+			__builtin_prefetch((char *)vs->heap[0].visit + 64);
+			__builtin_prefetch((char *)vs->heap[0].visit + 128);
+		}
 		if (v->keep < horizon)
 			visit_free(vs, v);
 		else
@@ -585,10 +619,25 @@ visits_expire(struct visits *vs, int64_t horizon)
 	}
 }
 
-struct visit *
-visits_next(const struct visits *vs, const struct visit *v)
+static int
+order_cmp(const void *pa, const void *pb)
 {
-	return (v == NULL ? vs->first : v->after);
+	const struct visit *a = *(struct visit *const *)pa, *b = *(struct visit *const *)pb;
+
+	return (a->order < b->order ? -1 : a->order > b->order);
+}
+
+struct visit **
+visits_all(const struct visits *vs, size_t *n)
+{
+	struct visit **all = mem_alloc(vs->nheap * sizeof(*all));
+	size_t i;
+
+	for (i = 0; i < vs->nheap; i++)
+		all[i] = vs->heap[i].visit;
+	*n = vs->nheap;
+	qsort(all, *n, sizeof(struct visit *), order_cmp);
+	return (all);
 }
 
 struct visit *
@@ -599,6 +648,7 @@ visits_restore(struct visits *vs, const struct slice field[VISIT_FIELDS], const 
 
 	v->source = source;
 	v->window = times->window;
+	v->known = times->known;
 	v->keep = times->keep;
 	v->alone = times->alone;
 	index_visit(vs, v);
@@ -655,4 +705,10 @@ size_t
 visits_numbers(const struct visits *vs)
 {
 	return (table_count(vs->table));
+}
+
+size_t
+visits_leases(const struct visits *vs)
+{
+	return (vs->leases);
 }

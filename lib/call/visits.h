@@ -40,17 +40,14 @@ struct visits;
 struct lease;
 
 struct visit {
-	struct {
-		struct visit *next;
-		uint64_t hash;
-	} link[VISIT_KEYS];
-	struct visit *before, *after; /* all visits, in the order they came */
+	uint64_t hash[VISIT_KEYS];
 	struct lease *leases;
 	struct source *source; /* NULL when alone */
 	int64_t ts;
 	int64_t end;	/* VISIT_NO_TIME if not known */
 	int64_t window; /* its visitor's numbers and calls belong to it until then */
-	int64_t keep;	/* it may be named until then */
+	int64_t known;	/* it may be named until then */
+	int64_t keep;	/* it is remembered until then */
 	uint64_t order;
 	struct buf callers; /* who has called from this visit: texts, each with a tab after it */
 	double called;	    /* how likely anybody has */
@@ -84,17 +81,19 @@ struct visit *visits_of(
  * on. */
 struct lease *visits_show(struct visits *, struct visit *, const struct slice field[VISIT_KEYS],
     struct slice number, int64_t ts, int64_t until);
-/* The leases that hold the number at ts, one a visit, by (start, order); good until the next
- * call here. */
-struct lease *const *visits_holding(struct visits *, struct slice number, int64_t ts, size_t *n);
+/* The leases that hold the number at ts, one a visit, by (start, order): n of them; after them
+ * those that have held it not long ago.  Good until the next call here. */
+struct lease *const *visits_holding(
+    struct visits *, struct slice number, int64_t ts, size_t *n, size_t *lapsed);
 /* fn is told of each lease that goes for good. */
 void visits_on_end(struct visits *, void (*fn)(void *, const struct lease *), void *arg);
-/* How many numbers are held, or have been a moment ago. */
+/* How many numbers are held or were a moment ago, and by how many leases. */
 size_t visits_numbers(const struct visits *);
+size_t visits_leases(const struct visits *);
 /* Forget the visits whose keep is before the horizon. */
 void visits_expire(struct visits *, int64_t horizon);
-/* The visits in the order they came; NULL at both ends. */
-struct visit *visits_next(const struct visits *, const struct visit *);
+/* All visits in the order they came; the caller frees the array. */
+struct visit **visits_all(const struct visits *, size_t *n);
 /* For a state: the pieces of what visits_session() and visits_show() made, put back as they were.
  */
 struct visit *visits_restore(struct visits *, const struct slice field[VISIT_FIELDS],

@@ -1,0 +1,83 @@
+/*
+ * chance_parts.h - the inside of struct chance, for the three files that make it up: chance.c (the
+ * decision), learning.c (from calls to rates) and chance_text.c (in and out).
+ */
+#ifndef CT_CHANCE_PARTS_H
+#define CT_CHANCE_PARTS_H
+#include "base/table.h"
+#include "call/chance.h"
+
+/* Calls kept as evidence: at least so many of the latest, at most twice as many. */
+enum { LATEST = 2000, SUSPECTS = 64, NOT_OVER = 255 };
+
+/* The visits that came from one source, medium and campaign. */
+struct group {
+	double rate; /* 1 is usual */
+	int32_t parent;
+	uint64_t ended[CHANCE_CLOCKS][CHANCE_BINS]; /* leases that ended in that step */
+	uint64_t part[CHANCE_CLOCKS][CHANCE_BINS];  /* and how far into it, ms */
+};
+
+/* A call kept as evidence: n of the traces. */
+struct evidence {
+	uint32_t n;
+	float none; /* how busy it was, with what else is known */
+	float always;
+};
+
+struct trace {
+	int32_t group;
+	uint8_t shown, after; /* the steps of its two times */
+	float factor;
+};
+
+/* The shape of a lag: so many calls a visit, spread over time by a law of two parameters. */
+struct shape {
+	double share;
+	double middle[2], width[2]; /* of each law: log of the scale, log of the spread */
+};
+
+struct chance {
+	double rate[CHANCE_CLOCKS][CHANCE_BINS];
+	double first[CHANCE_CLOCKS][CHANCE_BINS]; /* what was believed before anything was learnt */
+	double first_share;			  /* calls of a visit, by that */
+	double base[CHANCE_CLOCKS][CHANCE_BINS];  /* the shape that fits best */
+	double sum[CHANCE_CLOCKS][CHANCE_BINS];	  /* calls of a visit before each step */
+	struct shape shape[CHANCE_CLOCKS];
+	double none;   /* by how busy the site is */
+	double always; /* at all hours */
+	double second, stranger;
+	bool learn, collect;
+
+	struct evidence *calls;
+	size_t ncalls, capcalls;
+	struct trace *traces;
+	size_t ntraces, captraces;
+	uint64_t seen, next; /* calls in all, and when to conclude next */
+	uint64_t lease_ms;   /* leases times the time they were there */
+	uint64_t all_ms;     /* the time there was */
+
+	struct group **groups;
+	size_t ngroups, capgroups;
+	struct table *names; /* of groups: int32_t; keys are raw values with a tab after each */
+	struct buf key;
+};
+
+extern const double chance_edges[CHANCE_BINS + 1];
+extern const double chance_usual; /* calls per second and lease, as first believed */
+extern const double chance_none_share;
+
+enum { LAW_LOGNORMAL, LAW_WEIBULL, LAWS };
+/* The share of calls up to so many seconds. */
+double chance_law(int law, double seconds, double middle, double width);
+
+/* The defaults. */
+struct chance *chance_plain(void);
+/* To be called when the rates have changed. */
+void chance_sums(struct chance *);
+int chance_bin(int64_t ms);
+/* The group of the first n (0 to 3) of source, medium and campaign, raw. */
+int32_t chance_named(struct chance *, const struct slice *value, int n);
+/* The group with that key, made if need be. */
+int32_t chance_group_restore(struct chance *, struct slice key, int32_t parent);
+#endif

@@ -1,0 +1,382 @@
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "call/chance_parts.h"
+
+/* How many calls a belief is worth against what is seen. */
+static const double trust_all = 10, trust_bin = 3, trust_group = 5, trust_none = 20,
+		    trust_shape = 20;
+
+enum { ROUNDS = 40, ROUNDS_FIT = 2000, WORK_FIT = 400000000 };
+
+/* What a round of the calls comes to. */
+struct tally {
+	double calls[CHANCE_CLOCKS][CHANCE_BINS];
+	double none, always;
+	double *group;
+};
+
+/* Evidence */
+
+bool
+chance_learns(const struct chance *c)
+{
+	return (c->learn);
+}
+
+void
+chance_collect(struct chance *c)
+{
+	c->learn = true;
+	c->collect = true;
+}
+
+/* Forget the older half. */
+static void
+forget(struct chance *c)
+{
+	size_t i, n = c->ncalls - LATEST, traces = 0;
+
+	for (i = 0; i < n; i++)
+		traces += c->calls[i].n;
+	memmove(c->calls, c->calls + n, LATEST * sizeof(*c->calls));
+	memmove(c->traces, c->traces + traces, (c->ntraces - traces) * sizeof(*c->traces));
+	c->ncalls = LATEST;
+	c->ntraces -= traces;
+}
+
+void
+chance_call(
+    struct chance *c, const struct suspect *s, size_t n, size_t lapsed, const struct nobody *nobody)
+{
+	const struct suspect *end = s + n + lapsed;
+
+	if (!chance_learns(c))
+		return;
+	if (!c->collect && c->ncalls >= 2 * LATEST)
+		forget(c);
+	/* Of too many, the latest of those who hold the number, and the latest of the others. */
+	if (n > SUSPECTS / 2) {
+		s += n - SUSPECTS / 2;
+		n = SUSPECTS / 2;
+	}
+	c->calls = mem_grow(c->calls, &c->capcalls, c->ncalls + 1, sizeof(*c->calls));
+	c->traces = mem_grow(c->traces, &c->captraces, c->ntraces + SUSPECTS, sizeof(*c->traces));
+	c->calls[c->ncalls] = (struct evidence){ 0, (float)nobody->busy, (float)nobody->always };
+	for (; s < end; s++) {
+		if (n > 0)
+			n--;
+		else if (end - s > SUSPECTS / 2)
+			continue;
+		c->traces[c->ntraces++] = (struct trace){ s->group, (uint8_t)chance_bin(s->lag),
+			(uint8_t)(s->after < 0 ? NOT_OVER : chance_bin(s->after)),
+			(float)s->factor };
+		c->calls[c->ncalls].n++;
+	}
+	c->ncalls++;
+	c->seen++;
+}
+
+static void
+expose(struct group *g, int clock, int64_t ms)
+{
+	int bin = chance_bin(ms);
+
+	g->ended[clock][bin]++;
+	g->part[clock][bin] += (uint64_t)ms - (uint64_t)(chance_edges[bin] * 1000);
+}
+
+void
+chance_lease(struct chance *c, int32_t group, int64_t held, int64_t after)
+{
+	expose(c->groups[group], CHANCE_SHOWN, held < 0 ? 0 : held);
+	if (after > 0)
+		expose(c->groups[group], CHANCE_AFTER, after);
+}
+
+void
+chance_time(struct chance *c, uint64_t leases, int64_t ms)
+{
+	c->lease_ms += leases * (uint64_t)ms;
+	c->all_ms += (uint64_t)ms;
+}
+
+/* Expectation: each call counts for its suspects by their probability under the rates of now. */
+
+static void
+count_call(
+    const struct chance *c, const struct evidence *call, const struct trace *t, struct tally *tally)
+{
+	double none = c->none * (double)call->none, always = c->always * (double)call->always;
+	double weight[SUSPECTS], shown, after, unit, all = none + always;
+	uint32_t i;
+
+	for (i = 0; i < call->n; i++) {
+		weight[i] = c->rate[CHANCE_SHOWN][t[i].shown];
+		if (t[i].after != NOT_OVER)
+			weight[i] += c->rate[CHANCE_AFTER][t[i].after];
+		weight[i] *= c->groups[t[i].group]->rate * (double)t[i].factor;
+		all += weight[i];
+	}
+	if (all <= 0)
+		return;
+	for (i = 0; i < call->n; i++) {
+		weight[i] /= all;
+		tally->group[t[i].group] += weight[i];
+		shown = c->rate[CHANCE_SHOWN][t[i].shown];
+		after = t[i].after == NOT_OVER ? 0 : c->rate[CHANCE_AFTER][t[i].after];
+		unit = weight[i] / (shown + after);
+		tally->calls[CHANCE_SHOWN][t[i].shown] += unit * shown;
+		if (t[i].after != NOT_OVER)
+			tally->calls[CHANCE_AFTER][t[i].after] += unit * after;
+	}
+	tally->none += none / all;
+	tally->always += always / all;
+}
+
+static void
+count_calls(const struct chance *c, struct tally *tally)
+{
+	const struct trace *t = c->traces;
+	size_t i;
+
+	for (i = 0; i < c->ncalls; i++) {
+		count_call(c, &c->calls[i], t, tally);
+		t += c->calls[i].n;
+	}
+}
+
+/* Maximisation: the rates that make these counts likeliest, given the time there was for them. */
+
+/* The seconds that the group's visits have spent in each step, for the share of calls at hand. */
+static void
+exposure(const struct group *g, double share, double time[CHANCE_CLOCKS][CHANCE_BINS])
+{
+	uint64_t passed;
+	double whole;
+	int clock, bin;
+
+	for (clock = 0; clock < CHANCE_CLOCKS; clock++)
+		for (passed = 0, bin = CHANCE_BINS - 1; bin >= 0; bin--) {
+			whole = chance_edges[bin + 1] - chance_edges[bin];
+			time[clock][bin] = share * ((double)g->part[clock][bin] / 1000 +
+						       (passed > 0 ? (double)passed * whole : 0));
+			passed += g->ended[clock][bin];
+		}
+}
+
+static double
+product(double a[CHANCE_CLOCKS][CHANCE_BINS], double b[CHANCE_CLOCKS][CHANCE_BINS])
+{
+	double sum = 0;
+	int clock, bin;
+
+	for (clock = 0; clock < CHANCE_CLOCKS; clock++)
+		for (bin = 0; bin < CHANCE_BINS; bin++)
+			sum += a[clock][bin] * b[clock][bin];
+	return (sum);
+}
+
+/* How likely the counts are under a law: the log of it, but for a constant, with the best share. */
+static double
+likelihood(
+    int law, double middle, double width, const double *calls, const double *time, double *share)
+{
+	double p[CHANCE_BINS], last = 0, next, all = 0, usual = 0, sum = 0;
+	int bin;
+
+	for (bin = 0; bin < CHANCE_BINS; bin++) {
+		next = chance_law(law, chance_edges[bin + 1], middle, width);
+		p[bin] = (next - last) / (chance_edges[bin + 1] - chance_edges[bin]);
+		last = next;
+		all += calls[bin];
+		usual += time[bin] * p[bin];
+	}
+	*share = all / (usual + 1e-30);
+	for (bin = 0; bin < CHANCE_BINS; bin++)
+		sum += calls[bin] * log(*share * p[bin] + 1e-30);
+	return (sum - *share * usual);
+}
+
+/* Climb a little: the law's middle and width, up and down, by smaller and smaller steps. */
+static double
+climb(
+    int law, double *middle, double *width, const double *calls, const double *time, double *share)
+{
+	double best = likelihood(law, *middle, *width, calls, time, share), here, step, m, w;
+	int way;
+
+	for (step = 0.2; step > 0.01; step /= 3)
+		for (way = 0; way < 4; way++) {
+			m = *middle + (way == 0 ? step : way == 1 ? -step : 0);
+			w = *width + (way == 2 ? step : way == 3 ? -step : 0);
+			if (m < 1 || m > 14 || w < -1.6 || w > 1)
+				continue;
+			here = likelihood(law, m, w, calls, time, share);
+			if (here > best) {
+				best = here;
+				*middle = m;
+				*width = w;
+			}
+		}
+	likelihood(law, *middle, *width, calls, time, share);
+	return (best);
+}
+
+/* The shape that fits best becomes the belief, which single steps of time are held against. */
+static void
+fit_shape(struct chance *c, int clock, const double *seen, const double *spent, double scale)
+{
+	struct shape *s = &c->shape[clock];
+	double calls[CHANCE_BINS], time[CHANCE_BINS], fit[LAWS], share[LAWS], mass, last, next;
+	int law, bin;
+
+	/* Some calls as first believed, so that few calls do not make a wild shape. */
+	for (bin = 0; bin < CHANCE_BINS; bin++) {
+		mass = c->first[clock][bin] * (chance_edges[bin + 1] - chance_edges[bin]);
+		mass *= trust_shape / c->first_share;
+		calls[bin] = seen[bin] + mass;
+		time[bin] = spent[bin] + mass / (scale * c->first[clock][bin]);
+	}
+	for (law = 0; law < LAWS; law++)
+		fit[law] = climb(law, &s->middle[law], &s->width[law], calls, time, &share[law]);
+	law = fit[LAW_WEIBULL] > fit[LAW_LOGNORMAL] ? LAW_WEIBULL : LAW_LOGNORMAL;
+	for (last = 0, bin = 0; bin < CHANCE_BINS; bin++, last = next) {
+		next = chance_law(law, chance_edges[bin + 1], s->middle[law], s->width[law]);
+		c->base[clock][bin] =
+		    share[law] * (next - last) / (chance_edges[bin + 1] - chance_edges[bin]);
+		if (c->base[clock][bin] < 1e-15)
+			c->base[clock][bin] = 1e-15;
+	}
+}
+
+/* The rates by time, given those by group.  How far they moved, as a share of all calls. */
+static double
+maximise_times(struct chance *c, const struct tally *tally, double share)
+{
+	double all[CHANCE_CLOCKS][CHANCE_BINS] = { { 0 } }, time[CHANCE_CLOCKS][CHANCE_BINS];
+	double scale, rate, moved = 0, calls = 0;
+	int clock, bin;
+	size_t g;
+
+	for (g = 0; g < c->ngroups; g++) {
+		exposure(c->groups[g], share, time);
+		for (clock = 0; clock < CHANCE_CLOCKS; clock++)
+			for (bin = 0; bin < CHANCE_BINS; bin++)
+				all[clock][bin] += c->groups[g]->rate * time[clock][bin];
+	}
+	for (clock = 0; clock < CHANCE_CLOCKS; clock++)
+		for (bin = 0; bin < CHANCE_BINS; bin++)
+			calls += tally->calls[clock][bin];
+	scale = (calls + trust_all) / (product(all, c->first) + trust_all);
+	for (clock = 0; clock < CHANCE_CLOCKS; clock++) {
+		fit_shape(c, clock, tally->calls[clock], all[clock], scale);
+		for (bin = 0; bin < CHANCE_BINS; bin++) {
+			rate = (tally->calls[clock][bin] + trust_bin) /
+			       (all[clock][bin] + trust_bin / c->base[clock][bin]);
+			moved += fabs(rate - c->rate[clock][bin]) * all[clock][bin];
+			c->rate[clock][bin] = rate;
+		}
+	}
+	return (moved / (calls + 1));
+}
+
+/* The rates by group: what is seen of a campaign, held against its medium, and that against all. */
+static void
+maximise_groups(struct chance *c, struct tally *tally, double share)
+{
+	double *usual = mem_zero(c->ngroups, sizeof(*usual));
+	double *own = mem_zero(c->ngroups, sizeof(*own));
+	double time[CHANCE_CLOCKS][CHANCE_BINS], belief, owned = 0, rated = 0;
+	struct group *group;
+	size_t g;
+	int clock, bin;
+
+	for (g = c->ngroups; g-- > 0;) {
+		group = c->groups[g];
+		exposure(group, share, time);
+		own[g] = product(time, c->rate);
+		usual[g] += own[g];
+		if (group->parent > 0) {
+			tally->group[group->parent] += tally->group[g];
+			usual[group->parent] += usual[g];
+		}
+	}
+	for (g = 0; g < c->ngroups; g++) {
+		group = c->groups[g];
+		belief = group->parent > 0 ? c->groups[group->parent]->rate : 1;
+		group->rate = (tally->group[g] + trust_group * belief) / (usual[g] + trust_group);
+		owned += own[g];
+		rated += own[g] * group->rate;
+	}
+	/* Only their product with the rates by time means anything: keep 1 the usual. */
+	if (owned > 0 && rated > 0) {
+		for (g = 0; g < c->ngroups; g++)
+			c->groups[g]->rate *= owned / rated;
+		for (clock = 0; clock < CHANCE_CLOCKS; clock++)
+			for (bin = 0; bin < CHANCE_BINS; bin++)
+				c->rate[clock][bin] *= rated / owned;
+	}
+	free(own);
+	free(usual);
+}
+
+static double
+maximise_none(struct chance *c, const struct tally *tally, double share)
+{
+	double busy = share * (double)c->lease_ms / 1000, time = share * (double)c->all_ms / 1000;
+	double usual = ((double)c->ncalls + trust_none) / (busy + trust_none / chance_usual);
+	double belief = chance_none_share * usual, trust = chance_none_share * trust_none;
+	double was = c->none;
+
+	c->none = (tally->none + trust) / (busy + trust / belief);
+	/* A tenth of that is believed to come at all hours. */
+	if (time > 0)
+		c->always =
+		    (tally->always + trust / 10) / (time + trust / (belief * (busy + 1) / time));
+	return (fabs(c->none - was) * busy / ((double)c->ncalls + 1));
+}
+
+static double
+one_round(struct chance *c)
+{
+	double share = (double)c->ncalls / (double)c->seen, moved;
+	struct tally tally = { .none = 0 };
+
+	tally.group = mem_zero(c->ngroups, sizeof(*tally.group));
+	count_calls(c, &tally);
+	moved = maximise_times(c, &tally, share);
+	maximise_groups(c, &tally, share);
+	moved += maximise_none(c, &tally, share);
+	free(tally.group);
+	return (moved);
+}
+
+void
+chance_learn(struct chance *c)
+{
+	int i;
+
+	if (!c->learn || c->seen < c->next)
+		return;
+	for (i = 0; i < (c->ncalls > 2 * LATEST ? ROUNDS / 4 : ROUNDS); i++)
+		one_round(c);
+	chance_sums(c);
+	c->next = c->seen + 20 + c->seen / 10;
+}
+
+int
+chance_fit(struct chance *c, uint64_t *calls)
+{
+	int i, most;
+
+	*calls = c->seen;
+	/* Some seconds at the most. */
+	most = (int)(WORK_FIT / (c->ntraces + c->ncalls + 1)) + 50;
+	for (i = 1; i < most && i < ROUNDS_FIT && c->ncalls > 0; i++)
+		if (one_round(c) < 1e-4)
+			break;
+	chance_sums(c);
+	return (i);
+}
