@@ -456,3 +456,59 @@ events: []' 'no time zone "Mars/Crater"'
 	[ "$status" -eq 2 ]
 	grep -q cut.gz err
 }
+
+# --- the manuals -------------------------------------------------------------------------------
+
+# The n-th literal block of a manual.
+block() {
+	awk -v n="$2" '/^\.Bd -literal/ { i++; on = i == n; next } /^\.Ed/ { on = 0 } on' "${BATS_TEST_DIRNAME%/*}/man/$1" |
+		sed 's/\\e/\\/g; s/\\&//g'
+}
+
+@test "ct-formats(5): the mapping, the export and the command of the manual give what it says" {
+	block ct-formats.5 1 >pbx.yaml
+	block ct-formats.5 2 >pbx.csv
+	[ "$(block ct-formats.5 3)" = '$ ct-ingest -f ./pbx.yaml pbx.csv' ]
+	block ct-formats.5 4 >expect
+	ct-ingest -f ./pbx.yaml pbx.csv | cmp - expect
+	grep -q Anna expect
+}
+
+@test "ct-formats(5): a mapping of one's own is a format like the others, in a folder of formats" {
+	mkdir -p data/formats
+	cp "${BATS_TEST_DIRNAME%/*}/share/channels.yaml" data
+	block ct-formats.5 1 >data/formats/pbx.yaml
+	block ct-formats.5 2 >pbx.csv
+	run --separate-stderr env CT_DATADIR="$PWD/data" ct-ingest pbx.csv
+	[ "$status" -eq 0 ]
+	[ "$stderr" = 'ct-ingest: pbx.csv: format pbx' ]
+	[ "$(CT_DATADIR=$PWD/data ct-ingest --list)" = 'pbx              Small exchange - call log (CSV)' ]
+}
+
+@test "ct-formats(5): every key that a mapping may have is in the manual" {
+	for f in mapping members moment; do
+		grep -o '\*const [a-z_]*\[\] = {[^}]*}' <(tr -d '\n\t' <"${BATS_TEST_DIRNAME%/*}/lib/format/$f.c") |
+			grep -o '"[^"]*"' | tr -d '"'
+	done | sort -u >keys
+	[ "$(wc -l <keys)" -gt 50 ]
+	mandoc -Tascii -O width=200 "${BATS_TEST_DIRNAME%/*}/man/ct-formats.5" | sed 's/.\x08//g' >manual ||
+		skip "no mandoc here"
+	while read -r key; do
+		case $key in events | ct_*) continue ;; esac
+		grep -qwF -- "$key" manual || { echo "not in the manual: $key" && false; }
+	done <keys
+}
+
+@test "ct-ingest(1): the examples of the manual run" {
+	ct-sim --seed 5 --days 1 --export . shop >/dev/null
+	cp uis.json calls-1.json
+	mv asterisk.csv Master.csv
+	mv metrica.tsv visits.tsv
+	for n in 1 2 3; do
+		block ct-ingest.1 "$n" | sed 's/^\$ //' >"ex$n.sh"
+		bash -euo pipefail "ex$n.sh" >"out$n"
+	done
+	[ "$(wc -l <calls.ndjson)" -eq "$(jq -s '[.[].result.data | length] | add' calls-1.json)" ]
+	[ "$(wc -l <sessions.ndjson)" -eq "$(($(wc -l <visits.tsv) - 1))" ]
+	LC_ALL=C sort -c calls.ndjson
+}

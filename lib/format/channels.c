@@ -206,12 +206,13 @@ channels_free(struct channels *c)
 static struct slice
 host_of(struct slice url)
 {
-	const char *p = url.p, *end = p + url.n, *mark;
+	const char *p = url.p, *end, *mark;
 	struct slice host;
 	size_t i;
 
 	if (url.n == 0)
 		return (url);
+	end = p + url.n;
 	if ((mark = memmem(p, (size_t)(end - p), "://", 3)) != NULL)
 		p = mark + 3;
 	else if (url.n > 2 && memcmp(p, "//", 2) == 0)
@@ -260,10 +261,11 @@ site_of_host(struct channels *c, struct slice host)
 static struct slice
 query(struct slice url, struct slice param)
 {
-	const char *p, *end = url.p + url.n, *hash, *stop;
+	const char *p, *end, *hash, *stop;
 
 	if (url.n == 0 || (p = memchr(url.p, '?', url.n)) == NULL)
 		return ((struct slice){ NULL, 0 });
+	end = url.p + url.n;
 	if ((hash = memchr(p, '#', (size_t)(end - p))) != NULL)
 		end = hash;
 	for (p++; p < end; p = stop + 1) {

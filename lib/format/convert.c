@@ -24,7 +24,8 @@ struct convert {
 	size_t *columns;
 	struct slice *readable;
 	size_t nreadable;
-	struct buf json; /* the values of one event */
+	struct buf json;    /* the values of one event */
+	struct buf derived; /* and of its traffic source */
 	struct buf out;
 	struct buf own_id;
 	struct made *made;
@@ -107,6 +108,7 @@ convert_free(struct convert *c)
 	buf_free(&c->traffic.buf);
 	buf_free(&c->texts);
 	buf_free(&c->json);
+	buf_free(&c->derived);
 	buf_free(&c->out);
 	buf_free(&c->own_id);
 	free(c->folds);
@@ -207,7 +209,7 @@ static void
 derive_traffic(struct convert *c, const struct maker *maker)
 {
 	struct slice before[NTRAFFIC];
-	size_t room = 0, i, at;
+	size_t starts[TRAFFIC_FBCLID + 1], room = 0, i, at;
 
 	for (i = 0; i < NTRAFFIC; i++)
 		if ((at = maker->part[i]) != SIZE_MAX)
@@ -222,18 +224,20 @@ derive_traffic(struct convert *c, const struct maker *maker)
 		c->traffic.part[i] = before[i];
 	}
 	channels_derive(c->channels, &c->traffic, maker->direct);
+	c->derived.n = 0;
 	for (i = 0; i <= TRAFFIC_FBCLID; i++) {
 		struct slice after = c->traffic.part[i];
 
-		at = maker->part[i];
+		starts[i] = SIZE_MAX;
 		if (after.n == 0 || (after.p == before[i].p && after.n == before[i].n))
 			continue;
-		c->starts[at] = c->json.n;
-		json_quote(&c->json, after);
-		c->made[at].json.n = c->json.n - c->starts[at];
+		starts[i] = c->derived.n;
+		json_quote(&c->derived, after);
+		c->made[maker->part[i]].json.n = c->derived.n - starts[i];
 	}
-	for (i = 0; i < maker->nmembers; i++)
-		c->made[i].json.p = c->json.p + c->starts[i];
+	for (i = 0; i <= TRAFFIC_FBCLID; i++)
+		if (starts[i] != SIZE_MAX)
+			c->made[maker->part[i]].json.p = c->derived.p + starts[i];
 }
 
 /* Write the event: ts, type and id first, then the members in the mapping's order. */

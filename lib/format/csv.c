@@ -22,9 +22,12 @@ add_cell(struct csv_row *row, const char *p, size_t n, bool escaped)
 
 /* The row is the line at p, whatever is in it. */
 static enum csv_found
-bad(struct csv_row *row, const char *p, size_t n, const char *why, size_t at)
+bad(struct csv_row *row, const char *p, size_t n, bool last, const char *why, size_t at)
 {
 	const char *lf = memchr(p, '\n', n);
+
+	if (lf == NULL && !last && n < CSV_ROW_MAX)
+		return (CSV_MORE);
 
 	row->bytes = lf == NULL ? n : (size_t)(lf - p);
 	row->used = lf == NULL ? n : row->bytes + 1;
@@ -88,7 +91,7 @@ csv_row(const struct csv_shape *shape, const char *p, size_t n, bool last, struc
 			if (end == n && !last && n < CSV_ROW_MAX)
 				return (CSV_MORE);
 			if (end == n)
-				return (bad(row, p, n, "a quote is not closed", i));
+				return (bad(row, p, n, last, "a quote is not closed", i));
 			/* Whether it is closed, or doubled, the next byte tells. */
 			if (end + 1 == n && !last && n < CSV_ROW_MAX)
 				return (CSV_MORE);
@@ -96,14 +99,16 @@ csv_row(const struct csv_shape *shape, const char *p, size_t n, bool last, struc
 			i = end + 1;
 			if (i < n && p[i] == '\r' && (i + 1 == n || p[i + 1] == '\n'))
 				i++;
+			if (i == n && !last && n < CSV_ROW_MAX)
+				return (CSV_MORE);
 			if (i < n && p[i] != shape->sep && p[i] != '\n')
-				return (bad(row, p, n, "text after a closing quote", i));
+				return (bad(row, p, n, last, "text after a closing quote", i));
 		} else {
 			end = plain_end(shape, p, i, n, &escaped);
 			if (end == n && !last) {
 				if (n < CSV_ROW_MAX)
 					return (CSV_MORE);
-				return (bad(row, p, n, "the row is too long", 0));
+				return (bad(row, p, n, last, "the row is too long", 0));
 			}
 			add_cell(row, p + i, end - i, escaped);
 			i = end;
@@ -115,7 +120,7 @@ csv_row(const struct csv_shape *shape, const char *p, size_t n, bool last, struc
 		if (i == n || p[i] == '\n')
 			break;
 		if (row->n > CSV_CELLS_MAX)
-			return (bad(row, p, n, "the row has too many cells", i));
+			return (bad(row, p, n, last, "the row has too many cells", i));
 		i++;
 		if (i == n && !last)
 			return (CSV_MORE);
@@ -178,6 +183,9 @@ csv_text(const struct csv_shape *shape, const struct cell *cell, struct buf *buf
 	struct slice s = cell->raw;
 	size_t from = buf->n;
 
+	if (s.n == 0)
+		return (s);
+	buf_room(buf, s.n);
 	if (cell->escaped) {
 		if (shape->escape == CSV_CLICKHOUSE)
 			clickhouse(s, buf);

@@ -98,8 +98,11 @@ have(struct document *d, size_t want)
 static void
 take(struct document *d, size_t n)
 {
-	const char *p = d->view.p, *end = p + n, *lf;
+	const char *p = d->view.p, *end, *lf;
 
+	if (n == 0)
+		return;
+	end = p + n;
 	while (p < end && (lf = memchr(p, '\n', (size_t)(end - p))) != NULL) {
 		d->line++;
 		d->bol = d->at + (uint64_t)(lf + 1 - d->view.p);

@@ -1,0 +1,62 @@
+/* Exports of any kind, whole: whatever the bytes are, they become events or rejects. */
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "format/ingest.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
+
+/* Messages and events go nowhere; the fuzzer keeps the standard error that it began with. */
+static void
+hush(void)
+{
+	static FILE *nowhere;
+	int fd;
+
+	if (nowhere != NULL || getenv("FUZZ_LOUD") != NULL ||
+	    (nowhere = fopen("/dev/null", "w")) == NULL)
+		return;
+	stderr = nowhere;
+	if ((fd = open("/dev/null", O_WRONLY)) != -1) {
+		dup2(fd, STDOUT_FILENO);
+		close(fd);
+	}
+	setenv("CT_DATADIR", "share", 0);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const char *const formats[] = { "events", "uis", "asterisk", "metrica",
+		"metrica-hits", NULL };
+	char path[32], name[] = "ct-fuzz";
+	char *argv[] = { name, NULL }, *files[] = { path };
+	struct cli cli = CLI_INIT(1, argv, NULL, "", "", CLI_FILTER);
+	struct ingest_options how = { .zone = "Europe/Kyiv",
+		.region = "UA",
+		.dedup = true,
+		.dedup_window = INT64_C(86400000),
+		.quiet = true };
+	struct stream *stream;
+	int fd;
+
+	hush();
+	if (size < 2 || (fd = memfd_create("export", 0)) == -1)
+		return (0);
+	how.format = formats[data[0] % 6];
+	if (write(fd, data + 1, size - 1) != (ssize_t)size - 1)
+		abort();
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	cli.files = files;
+	cli.nfiles = 1;
+	cli.quiet = true;
+	if ((stream = stream_open(&cli)) != NULL && ingest(stream, &how) == -1)
+		stream_fail(stream);
+	stream_close(stream);
+	close(fd);
+	return (0);
+}
