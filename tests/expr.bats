@@ -141,6 +141,17 @@ first(.tags[]?), isempty(.tags[]?)
 limit("a"; 1)
 .tags | map(. + "!")
 [.[]? | values], [.[]? | nulls]
+[.[]? | strings], [.[]? | numbers], [.[]? | scalars | type], [.[]? | iterables]
+.status[0:3], .status[-2:], .tags[1:], .a[:2], .talk[1:3]?, .nothing[:1]
+"\(.type)-\(.talk)!"
+.tags | add, join("+")
+[.talk, .wait] | min, max
+.comment | split(" ")
+.status | index("s")
+if .status | match("ed$")? then "ends" else "other" end
+first((1, 2)?), isempty((1, 2)?), [limit(1; (1, 2)?)]
+(first(1)?, ((1)? | .x), 2)
+.type | match("l").offset
 END
 }
 
@@ -148,19 +159,19 @@ END
 	as_jq libjq <<'END'
 def f: .type; f
 reduce .tags[]? as $x (0; . + 1)
-.tags | join(",")
+.tags | sort
 {type, n: (.talk | tostring)}
 .. | numbers
 [range(3)]
 try error("x") catch .
 .a as {b: $x} | $x
-"\(.type)-\(1 + 1)"
+[.type | match("l"; "g").offset]
 [paths] | length
 to_entries | map(.key)
 .type | ascii_downcase | explode
 @json "\(.tags)"
 label $out | 1, break $out, 2
-[.[] | strings] # a comment
+[.[] | tojson] # a comment
 $__loc__
 END
 }

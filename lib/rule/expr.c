@@ -355,6 +355,8 @@ value_take(struct run *r, struct sink *sink, const struct val *v)
 {
 	struct values *s = (struct values *)sink;
 
+	if (v->form == FORM_OPAQUE)
+		return (BAIL);
 	s->out->n = 0;
 	if (v->form == FORM_RAW && v->kind >= JSON_NUMBER)
 		*s->first = v->s;
@@ -389,6 +391,8 @@ values_take(struct run *r, struct sink *sink, const struct val *v)
 {
 	struct values *s = (struct values *)sink;
 
+	if (v->form == FORM_OPAQUE)
+		return (BAIL);
 	if (s->some)
 		buf_char(s->out, ',');
 	s->some = true;

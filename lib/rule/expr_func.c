@@ -23,7 +23,13 @@ enum fn {
 	FN_ROUND,
 	FN_SQRT,
 	FN_FABS,
-	FN_TEST
+	FN_TEST,
+	FN_ADD,
+	FN_JOIN,
+	FN_INDEX,
+	FN_SPLIT,
+	FN_MIN,
+	FN_MAX
 };
 
 static const struct function {
@@ -37,7 +43,10 @@ static const struct function {
 	{ "ascii_upcase", 0, FN_UPCASE }, { "tonumber", 0, FN_TONUMBER },
 	{ "tostring", 0, FN_TOSTRING }, { "floor", 0, FN_FLOOR }, { "ceil", 0, FN_CEIL },
 	{ "round", 0, FN_ROUND }, { "sqrt", 0, FN_SQRT }, { "fabs", 0, FN_FABS },
-	{ "test", 1, FN_TEST }, { "test", 2, FN_TEST } };
+	{ "test", 1, FN_TEST }, { "test", 2, FN_TEST }, { "match", 1, FN_TEST },
+	{ "match", 2, FN_TEST }, { "add", 0, FN_ADD }, { "join", 1, FN_JOIN },
+	{ "index", 1, FN_INDEX }, { "split", 1, FN_SPLIT }, { "min", 0, FN_MIN },
+	{ "max", 0, FN_MAX } };
 
 int
 func_find(struct slice name, int nargs)
@@ -49,7 +58,7 @@ func_find(struct slice name, int nargs)
 }
 
 bool
-func_is_test(int fn)
+func_is_regex(int fn)
 {
 	return (fn == FN_TEST);
 }
@@ -313,6 +322,17 @@ apply(struct run *r, const struct node *n, const struct val *in, const struct va
 		return (to_string(r, in, out));
 	case FN_TEST:
 		return (test(r, n, in, args, out));
+	case FN_ADD:
+		return (func_add(r, in, out));
+	case FN_JOIN:
+		return (func_join(r, in, &args[0], out));
+	case FN_INDEX:
+		return (func_index(r, in, &args[0], out));
+	case FN_SPLIT:
+		return (func_split(r, in, &args[0], out));
+	case FN_MIN:
+	case FN_MAX:
+		return (func_extreme(r, n->fn == FN_MAX, in, out));
 	}
 	return (mathematics(r, n->fn, in, out));
 }

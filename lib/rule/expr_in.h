@@ -32,9 +32,10 @@ arena_get(struct arena *a, size_t n)
 
 /* A value of jq's world.  Texts are UTF-8. */
 enum form {
-	FORM_RAW,  /* s is JSON text: of a number, a string with its quotes, an array, an object */
-	FORM_OWN,  /* num; the text in s without quotes; s.n values at items */
-	FORM_EVENT /* the record itself */
+	FORM_RAW,   /* s is JSON text: of a number, a string with its quotes, an array, an object */
+	FORM_OWN,   /* num; the text in s without quotes; s.n values at items */
+	FORM_EVENT, /* the record itself */
+	FORM_OPAQUE /* an object of which only that is known; all else BAILs */
 };
 
 struct val {
@@ -45,8 +46,12 @@ struct val {
 	const struct val *items;
 };
 
-/* What evaluating gives: go on, no more wanted, an error (run->fail), or "libjq must do it". */
-enum { GO = 0, STOP = 1, FAIL = -1, BAIL = -2 };
+/*
+ * What evaluating gives: go on; no more is wanted; jq's break, on its way to
+ * run->breaking (a "?" on that way swallows it, as it does in 1.6); an error
+ * (run->fail); or "libjq must do it".
+ */
+enum { GO = 0, STOP = 1, BREAK = 2, FAIL = -1, BAIL = -2 };
 
 struct fail {
 	const char *fmt; /* constant, with up to two %s */
@@ -60,9 +65,24 @@ struct run {
 	struct val *slots;	/* the values of "as $x" */
 	struct regex **regexes; /* of patterns that are not known before */
 	struct fail fail;
+	const void *breaking;
 };
 
 int run_fail(struct run *, const char *fmt, const char *a, const char *b);
+
+static inline int
+run_break(struct run *r, const void *owner)
+{
+	r->breaking = owner;
+	return (BREAK);
+}
+
+/* At the owner of a break: has it arrived? */
+static inline int
+run_broken(const struct run *r, int rc, const void *owner)
+{
+	return (rc == BREAK && r->breaking == owner ? GO : rc);
+}
 
 /* expr_val.c */
 struct val val_raw(struct slice raw);
@@ -90,6 +110,9 @@ struct walk {
 /* FAIL if there is nothing to walk over. */
 int val_walk(struct run *, const struct val *, struct walk *);
 bool walk_next(struct walk *, struct val *);
+/* v[from:to]; null for no bound. */
+int val_slice(
+    struct run *, const struct val *v, const struct val *from, const struct val *to, struct val *);
 /* jq's length. */
 int val_length(struct run *, const struct val *, struct val *);
 int val_has(struct run *, const struct val *, const struct val *key, struct val *);
@@ -104,12 +127,15 @@ enum token_type {
 	TOK_END,
 	TOK_NUMBER,
 	TOK_STRING, /* s has its quotes */
-	TOK_MIXED,  /* a string with \( ) inside; its inner tokens follow, then another TOK_MIXED */
+	TOK_MIXED,  /* a piece of a string with \( ) inside, without quotes: sign is its place */
 	TOK_FORMAT,
 	TOK_WORD,  /* a name or a keyword */
 	TOK_FIELD, /* s without the dot */
 	TOK_SIGN   /* sign is its one to three bytes */
 };
+
+/* The pieces of "a\(1)b\(2)c", between which the tokens inside stand. */
+enum { PIECE_FIRST, PIECE_MIDDLE, PIECE_LAST };
 
 #define SIGN2(a, b) ((uint32_t)(a) | (uint32_t)(b) << 8)
 
@@ -140,6 +166,7 @@ enum op {
 	OP_SLOT,   /* num: an "as $x" */
 	OP_FIELD,  /* a.key */
 	OP_INDEX,  /* a[b] */
+	OP_SLICE,  /* a[b:c], where b or c may be NULL */
 	OP_EACH,   /* a[] */
 	OP_PIPE,   /* a | b */
 	OP_COMMA,  /* a, b */
@@ -164,14 +191,16 @@ enum op {
 	OP_ARRAY, /* [a] or [] */
 	OP_CALL,  /* a function of one output: a, b its arguments */
 	OP_EMPTY,
-	OP_SELECT, /* select(a) */
-	OP_ANY,	   /* any(a; b) */
-	OP_ALL,	   /* all(a; b) */
-	OP_IN,	   /* IN(a) */
-	OP_IN_OF,  /* IN(a; b) */
-	OP_FIRST,  /* first(a) */
-	OP_LIMIT,  /* limit(a; b) */
-	OP_ISEMPTY /* isempty(a) */
+	OP_SELECT,  /* select(a) */
+	OP_ANY,	    /* any(a; b) */
+	OP_ALL,	    /* all(a; b) */
+	OP_IN,	    /* IN(a) */
+	OP_IN_OF,   /* IN(a; b) */
+	OP_FIRST,   /* first(a) */
+	OP_LIMIT,   /* limit(a; b) */
+	OP_ISEMPTY, /* isempty(a) */
+	OP_MATCH /* match, where a is the same as a test: an object of which only the truth is known
+		  */
 };
 
 struct node {
@@ -210,14 +239,19 @@ struct parse {
 /* The tree, or NULL: parse->why is set if it is wrong for certain, else libjq is to judge. */
 struct node *expr_parse(struct parse *);
 
-/* expr_eval.c */
+/* expr_eval.c: the one output of a node that is single. */
+int eval_one(struct run *, const struct node *, const struct val *in, struct val *out);
+/* The bounds of an OP_SLICE; an operator on two values; -a. */
+int eval_bounds(
+    struct run *, const struct node *, const struct val *in, struct val *from, struct val *to);
+int eval_binary(struct run *, enum op, const struct val *, const struct val *, struct val *);
+int eval_negate(struct run *, const struct val *, struct val *);
+
+/* expr_each.c: every output of any node goes to the sink. */
 struct sink {
 	int (*take)(struct run *, struct sink *, const struct val *);
 };
-/* Give each output to the sink. */
 int eval_each(struct run *, const struct node *, const struct val *in, struct sink *);
-/* The one output of a node that is single. */
-int eval_one(struct run *, const struct node *, const struct val *in, struct val *out);
 
 /* expr_cond.c: is that one output true?  1, 0, FAIL or BAIL. */
 int cond_true(struct run *, const struct node *, const struct val *in);
@@ -226,8 +260,14 @@ int cond_true(struct run *, const struct node *, const struct val *in);
 int func_find(struct slice name, int nargs); /* its number, or -1 */
 int func_call(struct run *, const struct node *, const struct val *in, const struct val *args,
     struct val *out);
+/* expr_list.c: functions over lists and pieces of texts */
+int func_add(struct run *, const struct val *in, struct val *out);
+int func_join(struct run *, const struct val *in, const struct val *arg, struct val *out);
+int func_index(struct run *, const struct val *in, const struct val *arg, struct val *out);
+int func_split(struct run *, const struct val *in, const struct val *arg, struct val *out);
+int func_extreme(struct run *, bool max, const struct val *in, struct val *out);
 int arith(struct run *, enum op, const struct val *, const struct val *, struct val *);
-bool func_is_test(int fn);
+bool func_is_regex(int fn);
 
 /* expr_re.c: Oniguruma, as jq calls it. */
 struct regex;

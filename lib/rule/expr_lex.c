@@ -97,28 +97,31 @@ static int lex(struct tokens *, struct slice, size_t *, int depth, size_t opened
 static int
 lex_string(struct tokens *t, struct slice s, size_t *at, int depth)
 {
-	size_t i, from = *at;
-	bool mixed = false;
+	size_t i, from = *at + 1, quote = *at;
+	uint32_t piece = PIECE_FIRST;
 
-	for (i = from + 1; i < s.n && s.p[i] != '"';) {
+	for (i = from; i < s.n && s.p[i] != '"';) {
 		if (s.p[i] != '\\') {
 			i++;
 			continue;
 		}
 		if (i + 1 < s.n && s.p[i + 1] == '(') {
-			if (!mixed)
-				add(t, TOK_MIXED, s, from, i);
-			mixed = true;
+			add(t, TOK_MIXED, s, from, i)->sign = piece;
 			i += 2;
 			if (lex(t, s, &i, depth + 1, i - 1) == -1)
 				return (-1);
+			piece = PIECE_MIDDLE;
+			from = i;
 			continue;
 		}
 		i += i + 1 < s.n ? 2 : 1;
 	}
 	if (i >= s.n)
-		return (wrong(t, from, "a string without its closing quote"));
-	add(t, mixed ? TOK_MIXED : TOK_STRING, s, mixed ? i : from, i + 1);
+		return (wrong(t, quote, "a string without its closing quote"));
+	if (piece == PIECE_FIRST)
+		add(t, TOK_STRING, s, quote, i + 1);
+	else
+		add(t, TOK_MIXED, s, from, i)->sign = PIECE_LAST;
 	*at = i + 1;
 	return (0);
 }

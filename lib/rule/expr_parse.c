@@ -91,41 +91,94 @@ number(struct slice s)
 	return (d);
 }
 
-/* A string's token as a text; NULL if it has escapes that jq would not take. */
+/* An escaped surrogate without its other half is an error to jq's compiler: let it say so. */
+static bool
+has_lone_surrogate(struct slice s)
+{
+	unsigned high, low;
+
+	for (size_t i = 0; i + 1 < s.n; i += s.p[i] == '\\' ? 2 : 1) {
+		if (s.p[i] != '\\' || s.p[i + 1] != 'u' || sscanf(s.p + i + 2, "%4x", &high) != 1 ||
+		    high < 0xd800 || high > 0xdfff)
+			continue;
+		if (high > 0xdbff || s.n - i < 12 || s.p[i + 6] != '\\' || s.p[i + 7] != 'u' ||
+		    sscanf(s.p + i + 8, "%4x", &low) != 1 || low < 0xdc00 || low > 0xdfff)
+			return (true);
+		i += 10;
+	}
+	return (false);
+}
+
+/* What stands between a string's quotes, as a text; NULL if jq would not take it. */
+static struct node *
+text(struct parse *p, struct slice raw)
+{
+	struct scan scan = { 0 };
+	struct buf quoted = { 0 };
+	struct node *n = NULL;
+	char *copy;
+
+	buf_char(&quoted, '"');
+	buf_slice(&quoted, raw);
+	buf_char(&quoted, '"');
+	if (scan_value(&scan, quoted.p, quoted.n) == 0 && !has_lone_surrogate(raw)) {
+		copy = arena_get(p->arena, raw.n + 1);
+		raw.n = json_unescape(raw.p, raw.n, copy);
+		n = constant(p, val_text((struct slice){ copy, raw.n }));
+	}
+	scan_free(&scan);
+	buf_free(&quoted);
+	return (n == NULL ? stop(p) : n);
+}
+
 static struct node *
 string(struct parse *p)
 {
-	const struct token *t = peek(p);
-	struct scan scan = { 0 };
-	struct buf b = { 0 };
-	struct slice text;
-	char *copy;
-	bool lone = false;
+	struct slice s = peek(p)->s;
+	struct node *n = text(p, (struct slice){ s.p + 1, s.n - 2 });
 
-	if (scan_value(&scan, t->s.p, t->s.n) != 0) {
-		scan_free(&scan);
-		return (stop(p));
-	}
-	scan_free(&scan);
-	text = json_text(t->s, &b);
-	/* An escaped surrogate on its own is an error to jq's parser here: let it say so. */
-	for (size_t i = 0; i + 2 < text.n; i++)
-		lone |= b.n > 0 && memcmp(text.p + i, "\xef\xbf\xbd", 3) == 0;
-	copy = arena_get(p->arena, text.n + 1);
-	memcpy(copy, text.p, text.n);
-	buf_free(&b);
-	if (lone)
-		return (stop(p));
+	if (n != NULL)
+		p->next++;
+	return (n);
+}
+
+/* "a\(b)c": the pieces, and what is between them made a text, added up from the left. */
+static struct node *
+mixed(struct parse *p)
+{
+	struct node *sum, *n;
+	struct node *to_text;
+	uint32_t piece;
+
+	if ((sum = text(p, peek(p)->s)) == NULL)
+		return (NULL);
+	do {
+		p->next++;
+		if ((n = parse_pipe(p)) == NULL)
+			return (NULL);
+		if (peek(p)->type != TOK_MIXED || peek(p)->sign == PIECE_FIRST)
+			return (stop(p));
+		to_text = make(p, OP_CALL, NULL, NULL);
+		to_text->fn = (uint8_t)func_find(SLICE("tostring"), 0);
+		sum = make(p, OP_ADD, sum, make(p, OP_PIPE, n, to_text));
+		piece = peek(p)->sign;
+		if ((n = text(p, peek(p)->s)) == NULL)
+			return (NULL);
+		sum = make(p, OP_ADD, sum, n);
+	} while (piece != PIECE_LAST);
 	p->next++;
-	return (constant(p, val_text((struct slice){ copy, text.n })));
+	return (sum);
 }
 
 static struct node *
 field(struct parse *p, struct node *a, struct slice name)
 {
 	struct node *n = make(p, OP_FIELD, a, NULL);
+	char *copy = arena_get(p->arena, name.n + 1);
 
-	n->key = key_slice(name);
+	memcpy(copy, name.p, name.n);
+	copy[name.n] = '\0';
+	n->key = key_slice((struct slice){ copy, name.n });
 	n->single = a->single;
 	return (n);
 }
@@ -147,6 +200,30 @@ dot(struct parse *p)
 	return (make(p, OP_DOT, NULL, NULL));
 }
 
+/* [e], [from:to], [from:], [:to] after a term; the opening bracket is taken. */
+static struct node *
+bracket(struct parse *p, struct node *n)
+{
+	struct node *from = NULL, *to = NULL, *slice;
+
+	if (!at_sign(p, ':') && (from = parse_pipe(p)) == NULL)
+		return (NULL);
+	if (take_sign(p, ']')) {
+		if (from->op == OP_CONST && from->k.kind == JSON_STRING)
+			return (field(p, n, from->k.s));
+		return (make(p, OP_INDEX, n, from));
+	}
+	if (!take_sign(p, ':') || (!at_sign(p, ']') && (to = parse_pipe(p)) == NULL) ||
+	    !take_sign(p, ']') || (from == NULL && to == NULL))
+		return (stop(p));
+	/* Bounds with several outputs are left to libjq. */
+	if ((from != NULL && !from->single) || (to != NULL && !to->single))
+		return (stop(p));
+	slice = make(p, OP_SLICE, n, from);
+	slice->c = to;
+	return (slice);
+}
+
 /* .a "a" [e] [] after a term, as many as there are. */
 static struct node *
 suffixes(struct parse *p, struct node *n)
@@ -166,14 +243,8 @@ suffixes(struct parse *p, struct node *n)
 			if (take_sign(p, ']')) {
 				n = make(p, OP_EACH, n, NULL);
 				n->single = false;
-			} else {
-				if ((key = parse_pipe(p)) == NULL || !take_sign(p, ']'))
-					return (stop(p));
-				if (key->op == OP_CONST && key->k.kind == JSON_STRING)
-					n = field(p, n, key->k.s);
-				else
-					n = make(p, OP_INDEX, n, key);
-			}
+			} else if ((n = bracket(p, n)) == NULL)
+				return (NULL);
 		} else
 			return (n);
 		n = optional(p, n);
@@ -250,6 +321,42 @@ parse_if(struct parse *p)
 	return (n);
 }
 
+/* select(type == name), as strings, arrays and the like are. */
+static struct node *
+of_type(struct parse *p, const char *name)
+{
+	struct node *type = make(p, OP_CALL, NULL, NULL);
+
+	type->fn = (uint8_t)func_find(SLICE("type"), 0);
+	return (make(p, OP_EQ, type, constant(p, val_text(slice_of(name)))));
+}
+
+static struct node *
+type_select(struct parse *p, struct slice name)
+{
+	static const char *const names[][2] = { { "nulls", "null" }, { "booleans", "boolean" },
+		{ "numbers", "number" }, { "strings", "string" }, { "arrays", "array" },
+		{ "objects", "object" } };
+	struct node *cond = NULL, *n;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (slice_is(name, names[i][0]))
+			cond = of_type(p, names[i][1]);
+	if (slice_is(name, "iterables") || slice_is(name, "scalars"))
+		cond = make(p, OP_OR, of_type(p, "array"), of_type(p, "object"));
+	if (slice_is(name, "scalars")) {
+		cond = make(p, OP_PIPE, cond, make(p, OP_CALL, NULL, NULL));
+		cond->b->fn = (uint8_t)func_find(SLICE("not"), 0);
+	}
+	if (slice_is(name, "values"))
+		cond = make(p, OP_NE, dot(p), constant(p, (struct val){ .kind = JSON_NULL }));
+	if (cond == NULL)
+		return (NULL);
+	n = make(p, OP_SELECT, cond, NULL);
+	n->single = false;
+	return (n);
+}
+
 /* The functions that are no calls with one output. */
 static struct node *
 special(struct parse *p, struct slice name, struct node **arg, int nargs)
@@ -288,20 +395,12 @@ special(struct parse *p, struct slice name, struct node **arg, int nargs)
 	if (nargs == 0 && (slice_is(name, "first") || slice_is(name, "last")))
 		return (make(p, OP_INDEX, dot(p),
 		    constant(p, val_number(slice_is(name, "first") ? 0 : -1))));
-	if (nargs == 0 && (slice_is(name, "values") || slice_is(name, "nulls"))) {
-		n = make(p, OP_SELECT,
-		    make(p, slice_is(name, "values") ? OP_NE : OP_EQ, dot(p),
-			constant(p, (struct val){ .kind = JSON_NULL })),
-		    NULL);
-		n->single = false;
-		return (n);
-	}
-	return (NULL);
+	return (nargs == 0 ? type_select(p, name) : NULL);
 }
 
-/* A test whose arguments are constants gets its regex here; a broken one is an error here. */
+/* A regex of constants is compiled here; a broken one is an error here. */
 static bool
-prepare_test(struct parse *p, struct node *n)
+prepare_regex(struct parse *p, struct node *n)
 {
 	struct slice flags = { NULL, 0 };
 	struct regex *re;
@@ -358,8 +457,17 @@ call(struct parse *p, const struct token *word, struct node **arg, int nargs)
 	n->fn = (uint8_t)fn;
 	n->swap = swap;
 	n->at = word->at;
-	if (func_is_test(fn) && !prepare_test(p, n))
+	if (func_is_regex(fn) && !prepare_regex(p, n))
 		return (NULL);
+	/* How often it matches decides how many outputs it has; of no match there is none. */
+	if (slice_is(name, "match")) {
+		if (n->re == NULL || (n->b != NULL && n->b->k.kind == JSON_STRING &&
+					 memchr(n->b->k.s.p, 'g', n->b->k.s.n) != NULL))
+			return (NULL);
+		n->single = false;
+		n = make(p, OP_MATCH, n, NULL);
+		n->single = false;
+	}
 	return (n);
 }
 
@@ -419,6 +527,8 @@ term(struct parse *p)
 		n = optional(p, field(p, dot(p), t->s));
 	} else if (t->type == TOK_STRING) {
 		n = string(p);
+	} else if (t->type == TOK_MIXED && t->sign == PIECE_FIRST) {
+		n = mixed(p);
 	} else if (t->type == TOK_NUMBER) {
 		p->next++;
 		n = constant(p, val_number(number(t->s)));
@@ -471,6 +581,11 @@ prefix(struct parse *p)
 	}
 	if (take_word(p, "if")) {
 		n = parse_if(p);
+	} else if (take_word(p, "try")) {
+		if ((n = prefix(p)) == NULL || at_word(p, "catch"))
+			return (stop(p));
+		n = make(p, OP_TRY, n, NULL);
+		n->single = false;
 	} else {
 		if ((n = term(p)) == NULL)
 			return (NULL);

@@ -111,6 +111,8 @@ val_member(struct run *r, const struct val *v, const struct key *key, struct val
 {
 	struct slice raw;
 
+	if (v->form == FORM_OPAQUE)
+		return (BAIL);
 	if (v->kind == JSON_OBJECT) {
 		*out = find(r, v, key, &raw) ? val_raw(raw) : (struct val){ .kind = JSON_NULL };
 		return (GO);
@@ -181,6 +183,8 @@ values(struct run *r, const struct val *object, struct val *out)
 	size_t at = 0, n = 0, i;
 	bool event = object->form == FORM_EVENT;
 
+	if (object->form == FORM_OPAQUE)
+		return (BAIL);
 	while (event ? event_each(r->event, &at, &name, &value)
 		     : json_each(object->s, &at, &name, &value))
 		if (++n > MEMBERS)
@@ -227,6 +231,83 @@ walk_next(struct walk *w, struct val *out)
 		return (false);
 	*out = val_raw(raw);
 	return (true);
+}
+
+/* A bound of a slice: from the end where it is negative, inside 0..n. */
+static double
+bound(double d, double n)
+{
+	if (d < 0)
+		d += n;
+	return (d < 0 ? 0 : d > n ? n : d);
+}
+
+static struct val
+slice_array(struct run *r, const struct val *v, size_t from, size_t to)
+{
+	struct val *items = arena_get(r->arena, (to - from + 1) * sizeof(*items)), i;
+	struct walk w;
+	size_t at = 0, n = 0;
+
+	for (val_walk(r, v, &w); at < to && walk_next(&w, &i); at++)
+		if (at >= from)
+			items[n++] = i;
+	return (
+	    (struct val){ .kind = JSON_ARRAY, .form = FORM_OWN, .s = { NULL, n }, .items = items });
+}
+
+/* By characters. */
+static struct val
+slice_text(struct slice s, size_t from, size_t to)
+{
+	size_t at = 0, begin = s.n, end = s.n;
+
+	for (size_t i = 0; i < s.n; i++) {
+		if (((unsigned char)s.p[i] & 0xc0) == 0x80)
+			continue;
+		if (at == from)
+			begin = i;
+		if (at == to)
+			end = i;
+		at++;
+	}
+	return (val_text((struct slice){ s.p + begin, begin < end ? end - begin : 0 }));
+}
+
+int
+val_slice(struct run *r, const struct val *v, const struct val *from, const struct val *to,
+    struct val *out)
+{
+	struct val length;
+	double n, a = 0, b;
+
+	*out = (struct val){ .kind = JSON_NULL };
+	if (v->kind == JSON_NULL)
+		return (GO);
+	if (v->kind != JSON_ARRAY && v->kind != JSON_STRING)
+		return (run_fail(r, "Cannot index %s with object", val_kind_name(v), NULL));
+	if ((from->kind != JSON_NUMBER && from->kind != JSON_NULL) ||
+	    (to->kind != JSON_NUMBER && to->kind != JSON_NULL))
+		return (run_fail(
+		    r, "Start and end indices of an array slice must be numbers", NULL, NULL));
+	val_length(r, v, &length);
+	b = n = length.num;
+	if (from->kind == JSON_NUMBER)
+		a = val_double(r, from);
+	if (to->kind == JSON_NUMBER)
+		b = val_double(r, to);
+	if (isnan(a) || isnan(b))
+		return (BAIL);
+	a = floor(bound(a, n));
+	/* The end is not included: what comes before 1.5 includes 1. */
+	b = ceil(bound(b, n));
+	if (b < a)
+		b = a;
+	if (v->kind == JSON_ARRAY)
+		*out = slice_array(r, v, (size_t)a, (size_t)b);
+	else
+		*out = slice_text(val_string(r, v), (size_t)a, (size_t)b);
+	return (GO);
 }
 
 int
@@ -322,6 +403,8 @@ val_has(struct run *r, const struct val *v, const struct val *key, struct val *o
 	double d;
 	bool has = false;
 
+	if (v->form == FORM_OPAQUE)
+		return (BAIL);
 	if (v->kind == JSON_NULL) {
 		;
 	} else if (v->kind == JSON_OBJECT && key->kind == JSON_STRING) {

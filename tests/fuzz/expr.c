@@ -12,15 +12,6 @@
 #include "rule/expr.h"
 #include "rule/expr_in.h"
 
-/* libjq 1.6 loses some memory when "?" catches an error. */
-const char *__lsan_default_suppressions(void);
-
-const char *
-__lsan_default_suppressions(void)
-{
-	return ("leak:libjq.so");
-}
-
 static const char *const records[] = { "{\"type\":\"call\",\"talk\":30,\"tags\":[\"a\",1,null],"
 				       "\"a\":{\"b\":{\"c\":\"x\"}},\"s\":\"\"}",
 	"{}" };
@@ -85,9 +76,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	bool utf8 = json_quote(&quoted, text) == 0 && memchr(quoted.p, '\0', quoted.n) == NULL;
 
 	buf_free(&quoted);
-	/* libjq dies of 1e30 % -1. */
+	/* libjq dies of 1e30 % -1, and does not come back from index(""). */
 	if (size > 2000 || !utf8 || text.n == 0 || memchr(text.p, '%', text.n) != NULL ||
-	    memchr(text.p, '\0', text.n) != NULL || !is_native(text))
+	    memmem(text.p, text.n, "index", 5) != NULL || memchr(text.p, '\0', text.n) != NULL ||
+	    !is_native(text))
 		return (0);
 	native = expr_compile_text("native", text, NULL);
 	setenv("CT_EXPR", "jq", 1);

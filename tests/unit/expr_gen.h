@@ -14,12 +14,6 @@ struct gen {
 	int locals; /* "as $x0 |" that are open */
 };
 
-static struct gen
-gen_new(uint64_t seed)
-{
-	return ((struct gen){ seed * 0x9e3779b97f4a7c15u + 0x1234567, 0 });
-}
-
 /* splitmix64 */
 static uint64_t
 gen_next(struct gen *g)
@@ -35,6 +29,16 @@ static unsigned
 gen_below(struct gen *g, unsigned n)
 {
 	return ((unsigned)(gen_next(g) % n));
+}
+
+/* Seeds that are neighbours give streams that have nothing in common. */
+static struct gen
+gen_new(uint64_t seed)
+{
+	struct gen g = { seed, 0 };
+
+	g.state = gen_next(&g) ^ seed << 32;
+	return (g);
 }
 
 #define GEN_PICK(g, list) ((list)[gen_below((g), sizeof(list) / sizeof(*(list)))])
@@ -179,6 +183,20 @@ gen_constant(struct gen *g, struct buf *b)
 }
 
 static void
+gen_slice(struct gen *g, struct buf *b)
+{
+	static const char *const bounds[] = { "0", "1", "-1", "2", "10", "1.5", "-2.5", ".talk",
+		"null", "1e10", "-7", ".a" };
+
+	if (gen_below(g, 3) == 0)
+		buf_printf(b, "[%s:]", GEN_PICK(g, bounds));
+	else if (gen_below(g, 2) == 0)
+		buf_printf(b, "[:%s]", GEN_PICK(g, bounds));
+	else
+		buf_printf(b, "[%s:%s]", GEN_PICK(g, bounds), GEN_PICK(g, bounds));
+}
+
+static void
 gen_path(struct gen *g, struct buf *b, int depth)
 {
 	unsigned steps = gen_below(g, 3);
@@ -193,7 +211,10 @@ gen_path(struct gen *g, struct buf *b, int depth)
 			break;
 		name = GEN_PICK(g, gen_names);
 		plain = (name[0] & 0x80) == 0;
-		switch (gen_below(g, 6)) {
+		switch (gen_below(g, 7)) {
+		case 6:
+			gen_slice(g, b);
+			break;
 		case 0:
 			buf_str(b, "[]");
 			break;
@@ -222,18 +243,34 @@ gen_call(struct gen *g, struct buf *b, int depth)
 {
 	static const char *const zero[] = { "not", "length", "type", "ascii_downcase",
 		"ascii_upcase", "tonumber", "tostring", "floor", "ceil", "round", "sqrt", "fabs",
-		"any", "all", "first", "last", "values", "nulls" };
+		"any", "all", "first", "last", "values", "nulls", "strings", "numbers", "arrays",
+		"objects", "booleans", "scalars", "iterables", "add", "min", "max" };
 	static const char *const one[] = { "has", "contains", "startswith", "endswith", "ltrimstr",
 		"rtrimstr", "in", "inside", "select", "any", "all", "IN", "first", "isempty", "map",
-		"test" };
+		"test", "join", "split" };
 	static const char *const two[] = { "any", "all", "IN", "limit" };
 	static const char *const patterns[] = { "a", "^a", "c$", "доставк", "[а-я]+", "(?i)ABC",
 		"\\\\d+", "a.b", "^$", "", "x*", "(?<n>a)|b", "\\\\bзавтра\\\\b", "^b", "a b",
 		"[^a]", "\\u0434", "(a|b)*c", "." };
 	static const char *const flags[] = { "\"i\"", "\"\"", "null", "\"x\"", "\"s\"", "\"n\"",
 		"\"p\"", "\"l\"", "\"g\"", "\"gi\"", "\"xis\"" };
+	const char *flag;
 
-	switch (gen_below(g, 6)) {
+	switch (gen_below(g, 8)) {
+	case 6:
+		/* libjq does not come back from an index(""). */
+		buf_str(b, gen_below(g, 2) == 0 ? "index(\"a\")" : "index(\"ос\", \"7\")");
+		break;
+	case 7:
+		/* With g it is libjq's, for the number of its outputs. */
+		flag = GEN_PICK(g, flags);
+		if (strchr(flag, 'g') != NULL)
+			flag = "null";
+		if (gen_below(g, 2) == 0)
+			buf_printf(b, "isempty(match(\"%s\"; %s))", GEN_PICK(g, patterns), flag);
+		else
+			buf_printf(b, "(match(\"%s\"; %s) | not)", GEN_PICK(g, patterns), flag);
+		break;
 	case 0:
 	case 1:
 		buf_str(b, GEN_PICK(g, zero));
@@ -309,8 +346,14 @@ gen_term(struct gen *g, struct buf *b, int depth)
 	case 8:
 	case 9:
 	case 10:
-	case 11:
 		gen_call(g, b, depth);
+		break;
+	case 11:
+		buf_str(b, "\"a\\(");
+		gen_pipe(g, b, depth - 1);
+		buf_str(b, ")б\\(");
+		gen_pipe(g, b, depth - 1);
+		buf_str(b, ")\"");
 		break;
 	case 12:
 		buf_char(b, '[');
@@ -355,7 +398,7 @@ gen_pipe(struct gen *g, struct buf *b, int depth)
 		gen_pipe(g, b, depth - 1);
 		g->locals--;
 	} else if (what == 5) {
-		buf_str(b, "-");
+		buf_str(b, gen_below(g, 2) == 0 ? "-" : "try ");
 		gen_term(g, b, depth - 1);
 	} else if (what == 6) {
 		/* Division by what jq's compiler does not know. */
