@@ -202,6 +202,19 @@ target: '.talk > 10'" <<-'EOF'
 	[ "$status" -eq 1 ]
 	[ "${#lines[@]}" -eq 2 ]
 	[ "$stderr" = 'ct-classify: in.ndjson:2: the time goes back: sort the input' ]
+	# What was lost after a late record is not made good by it.
+	run --separate-stderr ct-classify <<-'EOF'
+		{"ts":"2026-03-02T00:00:00.000Z","type":"call","id":"a","customer":"+1","status":"missed"}
+		{"ts":"2026-03-01T00:00:00.000Z","type":"call","id":"b","customer":"+1","status":"answered"}
+		{"ts":"2026-03-02T00:00:01.500Z","type":"call","id":"c","customer":"+1","status":"answered"}
+	EOF
+	[[ ${lines[1]} != *recovers* ]]
+	[[ ${lines[2]} == *'"recovers":["a"],"recovers_after":1.5}' ]]
+}
+
+@test "texts are compared after unescaping" {
+	run flags "$(cat classes.yaml)" <<<'{"ts":"2026-03-01T09:00:00.000Z","type":"c\u0061ll","direction":"\u0069n","customer":"\u002b1","status":"answere\u0064","talk":30}'
+	[ "$output" = '{"class":"target","target":true,"unique":true,"repeat":false,"first_target":true,"contact":1}' ]
 }
 
 @test "a condition that fails at run time is no, is said with its place, and makes exit 1" {

@@ -446,6 +446,16 @@ calls() {
 	[[ $stderr == 'ct-tag: class.state: not a state of ct-tag' ]]
 }
 
+@test "a late record settles nothing that was lost after it" {
+	run --separate-stderr ct-tag --open open.ndjson <<-'EOF'
+		{"ts":"2026-03-02T00:00:00.000Z","type":"call","id":"a","direction":"in","customer":"+1","status":"missed"}
+		{"ts":"2026-03-01T00:00:00.000Z","type":"c\u0061ll","id":"b","direction":"in","customer":"+1","status":"answered"}
+	EOF
+	[ "$status" -eq 1 ]
+	[[ ${lines[1]} != *closes* ]]
+	[ "$(jq -c .calls open.ndjson)" = '["a"]' ]
+}
+
 @test "no list and no state after a failure" {
 	calls >calls.ndjson
 	run ct-tag --open open.ndjson -s tag.state calls.ndjson -o /dev/full

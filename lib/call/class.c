@@ -231,7 +231,8 @@ set_recovers(struct classifier *c, struct event *e, const struct facts *f)
 	const struct pending_item *item = pending_first(c->lost, f->customer);
 	int64_t first;
 
-	if (item == NULL)
+	/* A record that comes late makes nothing good that was lost after it. */
+	if (item == NULL || item->ts > f->ts)
 		return;
 	first = item->ts;
 	c->json.n = 0;
@@ -284,7 +285,7 @@ class_event(struct classifier *c, struct event *e, struct diag *diag)
 	if (facts_read(e, &facts) == -1)
 		return (-1);
 	if (!facts.call && !facts.request) {
-		if (slice_is(event_get(e, "type"), "\"deal\""))
+		if (slice_is(event_text(e, "type"), "deal"))
 			learn_links(c, e);
 		return (0);
 	}

@@ -102,14 +102,11 @@ own_members(const struct tagger *t, const struct event *e)
 
 /* The bit of the event's type: the last one for a type that no rule names. */
 static uint64_t
-type_bit(const struct tagger *t, const struct event *e)
+type_bit(const struct tagger *t, struct event *e)
 {
-	struct slice type = event_get(e, "type");
+	struct slice type = event_text(e, "type");
 	size_t i;
 
-	if (type.n < 2)
-		return ((uint64_t)1 << 63);
-	type = (struct slice){ type.p + 1, type.n - 2 };
 	for (i = 0; i < t->ntypes; i++)
 		if (slice_eq(type, t->types[i]))
 			return ((uint64_t)1 << i);

@@ -54,6 +54,9 @@ tag_close(struct tagger *t, struct event *e, const struct facts *f)
 
 	if (f->customer.n == 0 || (first = pending_first(t->open, f->customer)) == NULL)
 		return;
+	/* A record that comes late settles nothing that was lost after it. */
+	if (first->ts > f->ts)
+		return;
 	t->json.n = 0;
 	for (item = first; item != NULL; item = item->next) {
 		if (item->id.n == 0 || id_before(first, item))
