@@ -207,3 +207,24 @@ END
 	[ "$(ct-agg -z Europe/Kyiv --by day moments)" = '{"day":"2026-03-29","count":20}
 {"day":"2026-10-25","count":20}' ]
 }
+
+@test "random values of any kind fall into the groups, and in the order, that jq's group_by gives" {
+	cat >values.py <<'END'
+import json, random, sys
+random.seed(int(sys.argv[1]))
+text = lambda: json.dumps("".join(random.choice(["a", "b", "é", "\n", '"', "\\", "я", "😀", "0", "/", "\x7f", "\u2028"])
+    for _ in range(random.randrange(4))), ensure_ascii=random.random() < .5)
+number = lambda: random.choice("0 1 1.0 1e0 10 1e1 0.1 1E-1 100e-3 -5 -5.50 -55e-1 123456789 1e15 1.5e3 1e-7 0.0000001 2.50 1e-10 12345678.125".split())
+def value(depth=0):
+    r = random.random()
+    if depth > 2 or r < .35: return random.choice(["null", "true", "false", number(), number(), text(), text()])
+    if r < .7: return "[" + random.choice([", ", ","]).join(value(depth + 1) for _ in range(random.randrange(3))) + "]"
+    return "{" + ",".join(json.dumps(random.choice(["a", "b", "c", "é", "a\n"])) + ": " + value(depth + 1) for _ in range(random.randrange(3))) + "}"
+for i in range(1500): print('{"k":%s,"i":%d}' % (value(), i))
+END
+	for seed in 1 2 3; do
+		python3 values.py "$seed" >values
+		ct-agg --by k n=count 'first=min(.i)' values | jq -cS '[.k, .n, .first]' >got
+		jq -cS -s 'group_by(.k)[] | [.[0].k, length, (map(.i) | min)]' values | diff - got
+	done
+}
