@@ -241,6 +241,24 @@ END
 	[ "${stderr_lines[1]}" = 'ct-agg: bad:2: a touch without a credit from 0 to 1' ]
 }
 
+@test "error is the standard error of an expected count; parts of one record add up first" {
+	cat >f.ndjson <<'END'
+{"ok":true,"touches":[{"source":"a","credit":0.5},{"source":"b","credit":0.25},{"source":"a","credit":0.25}]}
+{"ok":false,"touches":[{"source":"a","credit":0.9},{"source":"b","credit":0.1}]}
+{"ok":true,"source":"b"}
+END
+	# a: 0.75 * 0.25 + 0.9 * 0.1 = 0.2775, whose root is 0.526783
+	metrics=('n=count' 'e=error' 'ok=count(.ok)' 'eok=error(.ok)' 'low=n-2*e')
+	same ct-agg --credit --by source "${metrics[@]}" --totals f.ndjson <<'END'
+{"source":"a","n":1.65,"e":0.526783,"ok":0.75,"eok":0.433013,"low":0.596435}
+{"source":"b","n":1.35,"e":0.526783,"ok":1.25,"eok":0.433013,"low":0.296435}
+{"source":null,"n":3,"e":0,"ok":2,"eok":0,"low":3,"total":true}
+END
+	for i in 1 2 3; do sed -n "${i}p" f.ndjson | ct-agg --credit --by source "${metrics[@]}" --partial >"p$i"; done
+	ct-agg --merge --totals p3 p1 p2 | cmp - <(ct-agg --credit --by source "${metrics[@]}" --totals f.ndjson)
+	same ct-agg n=count e=error f.ndjson <<<'{"n":3,"e":0}'
+}
+
 @test "--partial and --merge give the bytes of the single run" {
 	metrics=('n=count' 'c=count(.wait>5)' 's=sum(.cost)' 'm=mean(.wait)' 'lo=min(.wait)' 'hi=max(.wait)'
 		'p=p90(.wait)' 'd=distinct(.id)' 'f=first(.id)' 'l=last(.wait)' 'x=s/n')
@@ -318,13 +336,14 @@ says() {
 @test "every mistake in a metric has a message with its place" {
 	says 'a=cuont:3: unknown function or name "cuont"; did you mean "count"?' a=cuont
 	says 'a=men(.x):3: unknown function "men"; did you mean "mean"?' 'a=men(.x)'
-	says 'a=xyzzy(.x):3: unknown function "xyzzy": there are count, share, sum, mean, min, max, distinct, first, last, p50, p90, p95, p99' 'a=xyzzy(.x)'
+	says 'a=xyzzy(.x):3: unknown function "xyzzy": there are count, share, sum, mean, min, max, distinct, first, last, error, p50, p90, p95, p99' 'a=xyzzy(.x)'
 	says 'b=call/2:3: unknown name "call"; did you mean "calls"?' calls=count b=call/2
 	says 'b=2*zzz:5: unknown name "zzz": arithmetic takes names of metrics before it' 'b=2*zzz'
 	says 'a=sum:3: write sum(VALUE) or sum(VALUE; CONDITION)' a=sum
 	says 'a=sum():6: write sum(VALUE) or sum(VALUE; CONDITION)' 'a=sum()'
 	says 'a=sum(.x;):6: write sum(VALUE) or sum(VALUE; CONDITION)' 'a=sum(.x;)'
 	says 'a=share:3: write share(CONDITION)' a=share
+	says 'a=error(.x; .y):11: write error or error(CONDITION)' 'a=error(.x; .y)'
 	says 'a=count(.x; .y):11: write count or count(CONDITION)' 'a=count(.x; .y)'
 	says 'a=sum(.x:6: no closing bracket for this one' 'a=sum(.x'
 	says 'a=sum(.x]):9: this bracket or quote does not match' 'a=sum(.x])'

@@ -143,6 +143,7 @@ find_slots(struct agg *a, const struct origin *o, struct agg_metric *m)
 {
 	static const enum slot_kind kinds[] = { [METRIC_COUNT] = SLOT_COUNT,
 		[METRIC_SHARE] = SLOT_COUNT,
+		[METRIC_ERROR] = SLOT_ERROR,
 		[METRIC_SUM] = SLOT_SUM,
 		[METRIC_MEAN] = SLOT_SUM,
 		[METRIC_MIN] = SLOT_RANGE,
@@ -225,7 +226,7 @@ agg_lay_out(struct agg *a)
 	if (a->groups != NULL)
 		return;
 	a->groups = table_new(slots_size(a->slots) + 1);
-	if (keys_many(a->keys))
+	if (keys_many(a->keys) || slots_dependent(a->slots))
 		a->total = agg_block_new(a);
 	/* Without keys there is one group, even of nothing. */
 	if (keys_count(a->keys) == 0)
@@ -378,7 +379,7 @@ check_touches(struct event *e, struct slice touches)
 static int
 count_touches(struct agg *a, struct event *e, struct diag *diag, struct slice touches)
 {
-	struct credit c = { 0, 0 };
+	struct credit c = { 0, 0, a->record };
 	struct slice item;
 	struct touch t;
 	size_t at = 0;
@@ -399,7 +400,7 @@ count_touches(struct agg *a, struct event *e, struct diag *diag, struct slice to
 		return (0);
 	t = (struct touch){ 0 };
 	touch_apply(&t, e);
-	return (count(a, e, diag, (struct credit){ c.until, DECIMAL_ONE }));
+	return (count(a, e, diag, (struct credit){ c.until, DECIMAL_ONE, a->record }));
 }
 
 int
@@ -407,12 +408,13 @@ agg_record(struct agg *a, struct event *e, struct diag *diag)
 {
 	struct slice touches;
 
+	a->record++;
 	if ((a->flags & AGG_CREDIT) != 0) {
 		touches = event_get(e, "touches");
 		if (touches.n > 2 && json_type(touches) == JSON_ARRAY)
 			return (count_touches(a, e, diag, touches));
 	}
-	return (count(a, e, diag, (struct credit){ 0, DECIMAL_ONE }));
+	return (count(a, e, diag, (struct credit){ 0, DECIMAL_ONE, a->record }));
 }
 
 uint64_t

@@ -39,9 +39,10 @@ struct agg {
 	uint64_t limit;
 
 	struct table *groups; /* key (key.h) to block (slot.h); NULL until laid out */
-	void *total;	      /* where a record can be in several groups */
+	void *total;	      /* where it is more than its groups together */
 
 	/* The record at hand. */
+	uint64_t record;
 	void **hits;
 	size_t nhits, hitcap;
 	struct buf last; /* the key of the group that was hit last, */

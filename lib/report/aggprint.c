@@ -120,6 +120,10 @@ compute(const struct agg *a, const struct agg_metric *m, const void *block,
 	case METRIC_COUNT:
 		ok = slot_count(a->slots, block, m->slot, &x);
 		return (number_result(ok, x));
+	case METRIC_ERROR:
+		r = number_result(true, slot_error(a->slots, block, m->slot));
+		r.quotient = true;
+		return (r);
 	case METRIC_SHARE:
 		ok = slot_count(a->slots, block, m->slot, &x) &&
 		     slot_count(a->slots, block, m->whole, &y);

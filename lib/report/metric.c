@@ -20,6 +20,7 @@ struct func {
 static const struct func funcs[] = {
 	{ "count", METRIC_COUNT, 0 },
 	{ "share", METRIC_SHARE, 0 },
+	{ "error", METRIC_ERROR, 0 },
 	{ "sum", METRIC_SUM, 0 },
 	{ "mean", METRIC_MEAN, 0 },
 	{ "min", METRIC_MIN, 0 },
@@ -234,7 +235,7 @@ unknown(struct reader *r, size_t at, struct slice s, const char *what, bool name
 	else
 		fail(r, at,
 		    "unknown %s \"%.*s\": there are count, share, sum, mean, min, max, distinct, "
-		    "first, last, p50, p90, p95, p99",
+		    "first, last, error, p50, p90, p95, p99",
 		    what, shown, s.p);
 	for (i = 0; i < r->n; i++)
 		free(own[i]);
@@ -258,7 +259,7 @@ trim(struct slice s)
 static bool
 wants_cond(enum metric_func f)
 {
-	return (f == METRIC_COUNT || f == METRIC_SHARE);
+	return (f == METRIC_COUNT || f == METRIC_ERROR || f == METRIC_SHARE);
 }
 
 static int
@@ -266,6 +267,8 @@ wrong_form(struct reader *r, size_t at, struct slice func, enum metric_func f)
 {
 	int n = (int)func.n;
 
+	if (f == METRIC_ERROR)
+		return (fail(r, at, "write error or error(CONDITION)"));
 	if (f == METRIC_COUNT)
 		return (fail(r, at, "write count or count(CONDITION)"));
 	if (f == METRIC_SHARE)
@@ -450,9 +453,9 @@ right_side(struct reader *r)
 	if (c == '\0' && !earlier_of(r, s, &which)) {
 		if (f == NULL)
 			return (unknown(r, start, s, "function or name", true));
-		if (f->func != METRIC_COUNT)
+		if (f->func != METRIC_COUNT && f->func != METRIC_ERROR)
 			return (wrong_form(r, start, s, f->func));
-		r->out->func = METRIC_COUNT;
+		r->out->func = f->func;
 		return (0);
 	}
 	r->at = start;

@@ -1,7 +1,7 @@
 /*
  * metric.h - what to compute: the words of "wait=mean(.wait; .talk > 0)".
  *
- * Shape:  NAME=FUNC, NAME=FUNC(COND) for count and share, NAME=FUNC(VALUE) or
+ * Shape:  NAME=FUNC, NAME=FUNC(COND) for count, error and share, NAME=FUNC(VALUE) or
  *         NAME=FUNC(VALUE; COND) for the others, or NAME= and arithmetic
  *         (+ - * / and brackets) over numbers and the names before it.  COND
  *         and VALUE are jq's; they end at the first ";" or the closing bracket
@@ -20,6 +20,7 @@
 enum metric_func {
 	METRIC_COUNT,
 	METRIC_SHARE,
+	METRIC_ERROR, /* standard error of count under --credit */
 	METRIC_SUM,
 	METRIC_MEAN,
 	METRIC_MIN,

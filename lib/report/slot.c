@@ -34,6 +34,8 @@ size_of(enum slot_kind kind)
 	switch (kind) {
 	case SLOT_COUNT:
 		return (sizeof(struct count));
+	case SLOT_ERROR:
+		return (sizeof(struct error));
 	case SLOT_SUM:
 		return (sizeof(struct sum));
 	case SLOT_RANGE:
@@ -74,6 +76,17 @@ slots_timed(const struct slots *s)
 
 	for (i = 0; i < s->n; i++)
 		if (s->slots[i].kind == SLOT_FIRST || s->slots[i].kind == SLOT_LAST)
+			return (true);
+	return (false);
+}
+
+bool
+slots_dependent(const struct slots *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->n; i++)
+		if (s->slots[i].kind == SLOT_ERROR)
 			return (true);
 	return (false);
 }
@@ -163,6 +176,18 @@ share(decimal v, struct credit c)
 	return (until - from);
 }
 
+/* Parts of one record that come to one group add up before they count. */
+static void
+error_add(struct error *e, struct credit c)
+{
+	decimal p = e->record == c.record ? e->p : 0;
+
+	e->variance -= p * (DECIMAL_ONE - p);
+	e->p = p + c.until - c.from;
+	e->record = c.record;
+	e->variance += e->p * (DECIMAL_ONE - e->p);
+}
+
 static void
 record_sum(struct slots *s, size_t slot, void *const *blocks, size_t n, struct credit c)
 {
@@ -243,6 +268,10 @@ slots_record(struct slots *s, void *const *blocks, size_t n, struct credit c, in
 				slot_sum_add(&count->n, c.until - c.from);
 			}
 			break;
+		case SLOT_ERROR:
+			for (k = 0; k < n; k++)
+				error_add(state(s, blocks[k], i), c);
+			break;
 		case SLOT_SUM:
 			record_sum(s, i, blocks, n, c);
 			break;
@@ -275,10 +304,15 @@ merge_one(struct slots *s, size_t slot, void *block, const void *from)
 	const struct moment *m = state(s, from, slot);
 	struct count *count = state(s, block, slot);
 	const struct count *count2 = state(s, from, slot);
+	struct error *error = state(s, block, slot);
+	const struct error *error2 = state(s, from, slot);
 
 	switch (s->slots[slot].kind) {
 	case SLOT_COUNT:
 		slot_sum_add(&count->n, count2->n);
+		break;
+	case SLOT_ERROR:
+		error->variance += error2->variance;
 		break;
 	case SLOT_SUM:
 		slot_sum_add(&sum->sum, sum2->sum);
@@ -321,6 +355,27 @@ slot_count(const struct slots *s, const void *block, size_t slot, decimal *n)
 
 	*n = count->n;
 	return (count->n != OVER);
+}
+
+/* The square root, rounded down. */
+static unsigned __int128
+root(unsigned __int128 v)
+{
+	unsigned __int128 x = v, y = (x + 1) / 2;
+
+	while (y < x) {
+		x = y;
+		y = (x + v / x) / 2;
+	}
+	return (x);
+}
+
+decimal
+slot_error(const struct slots *s, const void *block, size_t slot)
+{
+	const struct error *e = state(s, block, slot);
+
+	return (e->variance <= 0 ? 0 : (decimal)root((unsigned __int128)e->variance));
 }
 
 bool

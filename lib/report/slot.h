@@ -22,6 +22,7 @@
 
 enum slot_kind {
 	SLOT_COUNT,    /* how many */
+	SLOT_ERROR,    /* variance of how many under --credit */
 	SLOT_SUM,      /* sum and number of values */
 	SLOT_RANGE,    /* least and greatest */
 	SLOT_QUANT,    /* quant.h */
@@ -33,6 +34,7 @@ enum slot_kind {
 /* Which part of a record counts: from..until of 0..DECIMAL_ONE. */
 struct credit {
 	decimal from, until;
+	uint64_t record; /* the same for all parts of one */
 };
 
 struct slots;
@@ -45,6 +47,8 @@ size_t slots_add(struct slots *, enum slot_kind, struct term *value, struct term
 size_t slots_size(const struct slots *);
 /* Does any slot need the record's time? */
 bool slots_timed(const struct slots *);
+/* Is a state of all records more than those of all groups merged? */
+bool slots_dependent(const struct slots *);
 /* Make a block of zero bytes ready; free what hangs on it. */
 void slots_init(const struct slots *, void *block);
 void slots_done(const struct slots *, void *block);
@@ -62,6 +66,9 @@ bool slots_take_known(struct slots *, struct slice json);
 
 /* Reading a block; false is "not known". */
 bool slot_count(const struct slots *, const void *block, size_t slot, decimal *);
+/* The standard deviation of the count, if each part of a record is the probability that it
+ * belongs there. */
+decimal slot_error(const struct slots *, const void *block, size_t slot);
 /* The sum (false: no record of the whole input had one, or it is over DECIMAL_MAX). */
 bool slot_sum(const struct slots *, const void *block, size_t slot, decimal *);
 /* The sum and the number of values, if there were any. */

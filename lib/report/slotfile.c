@@ -16,6 +16,7 @@ static void
 write_one(const struct slots *s, size_t slot, const void *block, struct buf *b)
 {
 	const struct count *count = state(s, block, slot);
+	const struct error *error = state(s, block, slot);
 	const struct sum *sum = state(s, block, slot);
 	const struct range *range = state(s, block, slot);
 	const struct moment *m = state(s, block, slot);
@@ -23,6 +24,10 @@ write_one(const struct slots *s, size_t slot, const void *block, struct buf *b)
 	switch (s->slots[slot].kind) {
 	case SLOT_COUNT:
 		write_number(b, count->n);
+		break;
+	case SLOT_ERROR:
+		/* A whole number of 10^-18. */
+		decimal_write(b, error->variance * DECIMAL_ONE);
 		break;
 	case SLOT_SUM:
 		buf_char(b, '[');
@@ -162,6 +167,7 @@ static bool
 take_one(struct slots *s, size_t slot, void *block, struct slice raw)
 {
 	struct count *count = state(s, block, slot);
+	struct error *error = state(s, block, slot);
 	decimal v;
 
 	switch (s->slots[slot].kind) {
@@ -169,6 +175,11 @@ take_one(struct slots *s, size_t slot, void *block, struct slice raw)
 		if (!read_number(raw, &v))
 			return (false);
 		slot_sum_add(&count->n, v);
+		return (true);
+	case SLOT_ERROR:
+		if (!read_number(raw, &v) || v < 0 || v == OVER || v % DECIMAL_ONE != 0)
+			return (false);
+		error->variance += v / DECIMAL_ONE;
 		return (true);
 	case SLOT_QUANT:
 		return (quant_take(hung(s, block, slot), s->ladder, raw));

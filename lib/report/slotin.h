@@ -30,6 +30,13 @@ struct count {
 	decimal n;
 };
 
+/* Of records that belong here with probability p: the sum of p (1 - p), in 10^-18. */
+struct error {
+	__int128 variance;
+	decimal p;	 /* of the record that came last */
+	uint64_t record; /* which that was */
+};
+
 struct sum {
 	decimal sum, n;
 };
