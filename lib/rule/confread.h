@@ -1,5 +1,5 @@
 /*
- * confread.h - what conf.c and confread.c share, and nobody else.
+ * confread.h - what those share who speak about the texts of a configuration.
  *
  * Shape:  conf.c reads YAML into nodes; confread.c answers questions about them.
  */

@@ -1,0 +1,84 @@
+/*
+ * schemaload.h - a schema as schemaload.c has read it, for schema.c, which
+ * checks by it.  Nobody else includes this.
+ */
+#ifndef CT_SCHEMALOAD_H
+#define CT_SCHEMALOAD_H
+#include "base/table.h"
+#include "rule/conf.h"
+#include "rule/pattern.h"
+
+enum rule_types { /* what a value is, as bits */
+	IS_NULL = 1,
+	IS_BOOLEAN = 2,
+	IS_INTEGER = 4,
+	IS_NUMBER = 8,
+	IS_STRING = 16,
+	IS_ARRAY = 32,
+	IS_OBJECT = 64
+};
+
+struct rule_list {
+	struct rule **rules;
+	size_t n;
+};
+
+struct rule_names {
+	struct slice *names;
+	size_t n;
+};
+
+struct rule_member {
+	struct slice name;
+	struct rule *rule;
+};
+
+/* So many names are compared faster than hashed. */
+enum { FEW_MEMBERS = 3 };
+
+enum rule_format { FORMAT_NONE, FORMAT_TIME, FORMAT_DATE };
+
+struct limit {
+	bool set;
+	double value;
+	struct slice text; /* as the schema spells it */
+};
+
+struct rule {
+	bool never;	  /* the schema `false` */
+	struct rule *ref; /* $ref */
+
+	int types;		  /* bits; 0: any */
+	struct buf *values;	  /* enum and const: raw scalars */
+	size_t nvalues;		  /* 0: any */
+	const char **value_names; /* the texts among them, ends with NULL */
+	struct limit min, max, above, below, multiple;
+	struct limit min_len, max_len, min_items, max_items, min_members, max_members;
+	struct slice pattern;
+	struct pattern *matcher;
+	enum rule_format format;
+	bool unique;
+
+	struct rule_member *few; /* properties: while they are few */
+	size_t nfew;
+	struct table *members; /* else name -> struct rule * */
+	struct rule *others;   /* additionalProperties */
+	struct rule_names required;
+	struct rule *items;
+
+	struct rule_list all, any, one;
+	struct rule *no, *when, *then, *otherwise;
+};
+
+struct rules {
+	struct conf *conf;
+	struct rule *root;
+	struct rule **made; /* all, to be freed */
+	size_t nmade, cap;
+	struct table *by_node; /* conf_node * -> struct rule *, for $ref */
+};
+
+/* 0, or -1, said. */
+int schema_rules_load(struct rules *, const char *path);
+void schema_rules_free(struct rules *);
+#endif
