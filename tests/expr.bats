@@ -155,6 +155,20 @@ first((1, 2)?), isempty((1, 2)?), [limit(1; (1, 2)?)]
 END
 }
 
+@test "what ct-rules(5) says of conditions is so" {
+	as_jq native <<'END'
+.wait < 5, (.wait != null and .wait < 5)
+.talk > 30, (.talk // 0) > 30
+.a.b?
+any(.tags[]?; . == "vip")
+.tags | contains(["vi"])
+(.comment // "") | test("sofa|chair"; "i")
+"at \(.ts)", .ts[0:10], .["a b"]
+END
+	run -0 "$expr" -e '.talk > 30' <<<'{"talk":"7"}'
+	[ "${lines[1]}" = '[true]' ]
+}
+
 @test "what is not run natively is libjq's, whole" {
 	as_jq libjq <<'END'
 def f: .type; f
