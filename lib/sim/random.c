@@ -4,11 +4,6 @@
 
 #include "sim/random.h"
 
-/* No fused multiply-add: it rounds differently.  (gcc obeys -std=c17 and needs no telling.) */
-#ifdef __clang__
-#pragma STDC FP_CONTRACT OFF
-#endif
-
 static const double ln2_high = 6.93147180369123816490e-01; /* its last 21 bits are 0 */
 static const double ln2_low = 1.90821492927058770002e-10;
 
