@@ -370,6 +370,12 @@ erlang_pool() { # NUMBERS LOSS-FROM LOSS-TO POLICY DAYS: 10 erlang are offered
 	echo 'calls: {retry: {share: 1}}' >s.yaml
 	run -2 --separate-stderr ct-sim ./s.yaml
 	[ "$stderr" = 'ct-sim: ./s.yaml:1:16: "share" is at most 0.95' ]
+	echo 'pool: {ttl: forever}' >s.yaml
+	run -2 --separate-stderr ct-sim ./s.yaml
+	[ "$stderr" = 'ct-sim: ./s.yaml:1:13: a period is at most 3650d here' ]
+	echo 'lag: [{mean: 1m, sigma: 6}]' >s.yaml
+	run -2 --separate-stderr ct-sim ./s.yaml
+	[ "$stderr" = 'ct-sim: ./s.yaml:1:7: "sigma" is at most 5' ]
 	echo 'skew: {telephone: 4000}' >s.yaml
 	run -2 --separate-stderr ct-sim ./s.yaml
 	[ "$stderr" = 'ct-sim: ./s.yaml:1:7: a clock is at most 3600 seconds off' ]

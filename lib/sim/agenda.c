@@ -17,12 +17,16 @@ struct agenda {
 	uint32_t *spare; /* places in plans that are free */
 	size_t nplans, plancap, nspare, sparecap;
 	uint64_t turn;
+	int64_t end;
 };
 
 struct agenda *
-agenda_new(void)
+agenda_new(int64_t end)
 {
-	return (mem_zero(1, sizeof(struct agenda)));
+	struct agenda *a = mem_zero(1, sizeof(*a));
+
+	a->end = end;
+	return (a);
 }
 
 void
@@ -48,6 +52,8 @@ agenda_add(struct agenda *a, const struct plan *plan)
 	struct entry e = { plan->at, a->turn++, 0 };
 	size_t i;
 
+	if (plan->at >= a->end)
+		return;
 	if (a->nspare > 0)
 		e.plan = a->spare[--a->nspare];
 	else {
@@ -62,12 +68,12 @@ agenda_add(struct agenda *a, const struct plan *plan)
 }
 
 bool
-agenda_next(struct agenda *a, int64_t limit, struct plan *plan)
+agenda_next(struct agenda *a, struct plan *plan)
 {
 	struct entry last;
 	size_t i = 0, child;
 
-	if (a->n == 0 || a->heap[0].at >= limit)
+	if (a->n == 0)
 		return (false);
 	*plan = a->plans[a->heap[0].plan];
 	a->spare = mem_grow(a->spare, &a->sparecap, a->nspare + 1, sizeof(*a->spare));

@@ -35,9 +35,10 @@ struct plan {
 
 struct agenda;
 
-struct agenda *agenda_new(void);
+/* What would happen at the instant end or later never does, and is not noted down. */
+struct agenda *agenda_new(int64_t end);
 void agenda_free(struct agenda *);
 void agenda_add(struct agenda *, const struct plan *);
-/* Take the earliest; false if there is none before the instant. */
-bool agenda_next(struct agenda *, int64_t before, struct plan *);
+/* Take the earliest; false if there is none. */
+bool agenda_next(struct agenda *, struct plan *);
 #endif

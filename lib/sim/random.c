@@ -109,9 +109,13 @@ random_normal(struct random *r)
 double
 random_spread(struct random *r, struct spread s)
 {
+	double x;
+
 	if (s.sigma == 0)
-		return (-s.mean * exact_log(1 - random_unit(r)));
-	return (s.mean * exact_exp(s.sigma * random_normal(r) - s.sigma * s.sigma / 2));
+		x = -s.mean * exact_log(1 - random_unit(r));
+	else
+		x = s.mean * exact_exp(s.sigma * random_normal(r) - s.sigma * s.sigma / 2);
+	return (x < 1e15 ? x : 1e15);
 }
 
 double

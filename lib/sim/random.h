@@ -51,7 +51,8 @@ uint64_t random_below(struct random *, uint64_t n);
 /* Which of n weights (cumulative: their running sums). */
 int random_pick(struct random *, const double *cumulative, int n);
 
-/* A length of time: exponential when sigma is 0, else lognormal with this mean. */
+/* A length of time: exponential when sigma is 0, else lognormal with this mean; cut at 30 000
+ * years. */
 struct spread {
 	double mean;  /* ms */
 	double sigma; /* standard deviation of the logarithm */

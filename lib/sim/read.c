@@ -71,6 +71,24 @@ read_int(
 	return (0);
 }
 
+static int
+read_length(struct reading *r, const struct conf_node *n, int64_t *ms)
+{
+	if (conf_period(r->c, n, ms) == -1)
+		return (-1);
+	if (*ms > 3650 * 86400000LL)
+		return (conf_error(r->c, n, "a period is at most 3650d here"));
+	return (0);
+}
+
+int
+read_period(struct reading *r, const struct conf_node *map, const char *key, int64_t *ms)
+{
+	const struct conf_node *n = conf_member(map, key);
+
+	return (n == NULL ? 0 : read_length(r, n, ms));
+}
+
 /* "4m", or {mean: 4m, sigma: 0.8}. */
 int
 read_spread(struct reading *r, const struct conf_node *map, const char *key, struct spread *out)
@@ -83,9 +101,9 @@ read_spread(struct reading *r, const struct conf_node *map, const char *key, str
 		return (0);
 	if (n->kind == CONF_SCALAR) {
 		out->sigma = 0;
-		if (conf_period(r->c, n, &ms) == -1)
+		if (read_length(r, n, &ms) == -1)
 			return (-1);
-	} else if (conf_map(r->c, n, keys) == -1 || conf_period_of(r->c, n, "mean", &ms) == -1 ||
+	} else if (conf_map(r->c, n, keys) == -1 || read_period(r, n, "mean", &ms) == -1 ||
 		   read_positive(r, n, "sigma", &out->sigma) == -1)
 		return (-1);
 	if (out->sigma > 5)

@@ -23,6 +23,8 @@ int read_share(struct reading *, const struct conf_node *map, const char *key, d
 int read_positive(struct reading *, const struct conf_node *map, const char *key, double *);
 int read_int(
     struct reading *, const struct conf_node *map, const char *key, int min, int max, int *);
+/* A period of at most ten years, in ms. */
+int read_period(struct reading *, const struct conf_node *map, const char *key, int64_t *ms);
 /* "4m", which is exponential, or {mean: 4m, sigma: 0.8}, which is lognormal. */
 int read_spread(struct reading *, const struct conf_node *map, const char *key, struct spread *);
 /* {share: 0.5, after: 10m} */

@@ -222,7 +222,7 @@ read_pool(struct reading *r)
 		return (0);
 	}
 	if ((n = read_list(r, map, "numbers", &list)) == -1 || read_numbers(r, list, n) == -1 ||
-	    conf_period_of(r->c, map, "ttl", &s->pool.ttl) == -1 ||
+	    read_period(r, map, "ttl", &s->pool.ttl) == -1 ||
 	    conf_choice_of(r->c, map, "policy", policies, &policy) == -1 ||
 	    read_fallback(r, map) == -1 ||
 	    conf_choice_of(r->c, map, "log", logs, &in_session) == -1 ||
@@ -265,9 +265,11 @@ read_lags(struct reading *r)
 		if (conf_map(r->c, item, keys) == -1 ||
 		    read_weight(r, item, s->lag_weights, i) == -1 ||
 		    conf_choice_of(r->c, item, "from", starts, &from) == -1 ||
-		    conf_period_of(r->c, item, "mean", &mean) == -1 ||
+		    read_period(r, item, "mean", &mean) == -1 ||
 		    read_positive(r, item, "sigma", &s->lags[i].spread.sigma) == -1)
 			return (-1);
+		if (s->lags[i].spread.sigma > 5)
+			return (conf_error(r->c, item, "\"sigma\" is at most 5"));
 		s->lags[i].spread.mean = (double)mean;
 		s->lags[i].from_end = from == 1;
 	}
@@ -316,16 +318,16 @@ read_scenario(struct reading *r)
 	return (0);
 }
 
-struct scenario *
-scenario_load(const char *path)
+static struct scenario *
+scenario_of(struct conf *c)
 {
 	struct scenario *s;
-	struct reading r;
+	struct reading r = { .c = c };
 
-	if ((r.c = conf_load(path)) == NULL)
+	if (c == NULL)
 		return (NULL);
 	s = mem_zero(1, sizeof(*s));
-	s->conf = r.c;
+	s->conf = c;
 	r.s = s;
 	r.root = conf_root(r.c);
 	if (read_scenario(&r) == -1) {
@@ -333,6 +335,18 @@ scenario_load(const char *path)
 		return (NULL);
 	}
 	return (s);
+}
+
+struct scenario *
+scenario_load(const char *path)
+{
+	return (scenario_of(conf_load(path)));
+}
+
+struct scenario *
+scenario_parse(const char *name, struct slice text)
+{
+	return (scenario_of(conf_parse(name, text)));
 }
 
 int

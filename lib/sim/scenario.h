@@ -152,6 +152,8 @@ struct scenario {
 };
 
 struct scenario *scenario_load(const char *path);
+/* The same from a text; name stands for it in messages. */
+struct scenario *scenario_parse(const char *name, struct slice text);
 void scenario_free(struct scenario *);
 /* How busy the hour of an instant is, 1 on the average. */
 double scenario_rhythm(const struct scenario *, int64_t at);

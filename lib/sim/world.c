@@ -506,7 +506,7 @@ world_run(const struct scenario *s, uint64_t seed, bool bayes, const struct sink
 	int processes = FIXED + s->nfixed;
 	struct plan plan;
 
-	w.agenda = agenda_new();
+	w.agenda = agenda_new(s->to);
 	w.pool = pool_new(s);
 	w.office = office_new(s);
 	w.bayes = bayes ? bayes_new(s) : NULL;
@@ -515,7 +515,7 @@ world_run(const struct scenario *s, uint64_t seed, bool bayes, const struct sink
 		w.arrivals[i] = chance(&w, CHANCE_ARRIVAL, (uint64_t)i);
 		arrive(&w, i, s->from);
 	}
-	while (agenda_next(w.agenda, s->to, &plan))
+	while (agenda_next(w.agenda, &plan))
 		happen(&w, &plan);
 	free(w.arrivals);
 	bayes_free(w.bayes);
