@@ -3,6 +3,7 @@
 #
 #	SET=tuning tests/accuracy/run.sh	the scenarios that defaults may be chosen on
 #	SEEDS='1 2 3' ONLY='*slow*' ...		more luck, fewer scenarios
+#	RESUME=1 ...				keep what an earlier run has found
 #
 # Prints a table in Markdown, a line for each size of the pool with and without a click to show the number,
 # and leaves a line for each scenario in build/accuracy/SET.ndjson.  The filters must be on PATH.
@@ -33,13 +34,13 @@ one() {
 	python3 tests/accuracy/simple.py 600 <"$events" >"$dir/simple.json"
 	jq -cn --arg name "$name" --argjson seed "$2" --slurpfile d "$dir/default.json" \
 		--slurpfile f "$dir/fit.json" --slurpfile s "$dir/simple.json" '
-		($name | capture("pool(?<pool>[0-9.]+)-reveal(?<reveal>[0-9.]+)-odd(?<odd>[0-9.]+)-(?<lag>.*)")) +
-		{seed: $seed, calls: $d[0].calls, best: $d[0].best_accuracy} + $s[0] +
+		{name: $name, seed: $seed} + ($name | capture("pool(?<pool>[0-9.]+)-reveal(?<reveal>[0-9.]+)-odd(?<odd>[0-9.]+)-(?<lag>.*)")) +
+		{calls: $d[0].calls, best: $d[0].best_accuracy} + $s[0] +
 		{default: $d[0].accuracy, ece: $d[0].ece, brier: $d[0].brier,
 		 fit: $f[0].accuracy, fit_ece: $f[0].ece, fit_brier: $f[0].brier}'
 }
 
-: >"$results"
+[ -n "${RESUME:-}" ] || : >"$results"
 for scenario in "$dir"/pool*.yaml; do
 	# shellcheck disable=SC2254 # a pattern is wanted
 	case ${scenario##*/} in
@@ -47,6 +48,7 @@ for scenario in "$dir"/pool*.yaml; do
 	*) continue ;;
 	esac
 	for seed in $seeds; do
+		grep -qs "\"name\":\"$(basename "$scenario" .yaml)\",\"seed\":$seed," "$results" && continue
 		one "$scenario" "$seed" >>"$results"
 	done
 done
