@@ -173,6 +173,23 @@ name_columns(struct grid *g, const char *list)
 	}
 }
 
+/* Take all rows in; -1 if there can be no table of them. */
+static int
+take_rows(struct stream *stream, struct grid *g)
+{
+	struct event *e;
+
+	while ((e = stream_next(stream)) != NULL)
+		if (grid_add(g, e) == -1) {
+			warnx("%s:%llu: more than %d columns; choose some with --columns", e->file,
+			    (unsigned long long)e->number, (int)GRID_COLUMNS);
+			stream_fail(stream);
+			return (-1);
+		}
+	/* Half a table would look like a whole one. */
+	return (input_failed(stream_input(stream)) ? -1 : 0);
+}
+
 /* CSV and TSV: row by row where the columns are known beforehand. */
 static void
 print_raw(struct stream *stream, struct grid *g, const struct titles *t, struct wish *w)
@@ -183,10 +200,7 @@ print_raw(struct stream *stream, struct grid *g, const struct titles *t, struct 
 	size_t i;
 
 	grid_keep_total(g);
-	if (w->columns == NULL)
-		while ((e = stream_next(stream)) != NULL)
-			grid_add(g, e);
-	if (w->columns == NULL && input_failed(stream_input(stream)))
+	if (w->columns == NULL && take_rows(stream, g) == -1)
 		return;
 	if (w->header != NONE && grid_columns(g) > 0)
 		print_raw_row(stream, g, NULL, called, &w->raw, &b);
@@ -205,12 +219,9 @@ print_sheet(struct stream *stream, const struct cli *cli, struct grid *g, const 
 	static sheet_escape *const escapes[] = { print_terminal_text, print_markdown_text,
 		print_html_text };
 	struct sheet *s;
-	struct event *e;
 
-	while ((e = stream_next(stream)) != NULL)
-		grid_add(g, e);
-	if (input_failed(stream_input(stream)))
-		return; /* half a table would look like a whole one */
+	if (take_rows(stream, g) == -1)
+		return;
 	s = sheet_new(g, t, w->header != NAMES, &w->bars, escapes[w->format]);
 	if (w->format == MARKDOWN)
 		print_markdown(stream, s);

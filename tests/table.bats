@@ -360,6 +360,20 @@ END
 	}
 }
 
+@test "more than 1000 columns are no table, but some of them are" {
+	for i in {1..1001}; do echo "{\"c$i\":$i}"; done >in
+	for f in table csv; do
+		run --separate-stderr ct-table -f $f in
+		[ "$status" -eq 2 ]
+		[ -z "$output" ]
+		[ "$stderr" = 'ct-table: in:1001: more than 1000 columns; choose some with --columns' ]
+	done
+	run ct-table -c c1001 --header none in
+	[ "$status" -eq 0 ]
+	[ "${lines[-1]}" = 1001 ]
+	head -n 1000 in | ct-table -w 100 | tail -n 1 | grep -q '1000$'
+}
+
 @test "nothing in, nothing out; with --columns the header at least" {
 	run --separate-stderr ct-table /dev/null
 	[ "$status" -eq 0 ]

@@ -86,8 +86,8 @@ is_null(struct slice v)
 	return (v.n == 4 && v.p[0] == 'n');
 }
 
-/* Note where the line's cells are. */
-static void
+/* Note where the line's cells are; -1 if there are too many columns. */
+static int
 note_cells(struct grid *g, const struct event *e, bool total)
 {
 	struct slice name, value;
@@ -104,11 +104,14 @@ note_cells(struct grid *g, const struct event *e, bool total)
 		if ((c = table_get(g->names, name)) == NULL) {
 			if (g->named)
 				continue;
+			if (g->ncolumns == GRID_COLUMNS)
+				return (-1);
 			c = column_of(g, name);
 		}
 		c->seen = true;
 		g->cells[c->index] = keys ? (struct slice){ 0 } : value;
 	}
+	return (0);
 }
 
 /* A row of its own for the cells noted. */
@@ -139,17 +142,23 @@ take(struct grid *g, const struct event *e)
 	bool total = event_true(e, "total");
 	struct grid_row *row;
 
-	note_cells(g, e, total);
+	if (note_cells(g, e, total) == -1)
+		return (NULL);
 	row = make_row(g);
 	row->total = total;
 	return (row);
 }
 
-void
+int
 grid_add(struct grid *g, const struct event *e)
 {
+	struct grid_row *row;
+
+	if ((row = take(g, e)) == NULL)
+		return (-1);
 	g->rows = mem_grow(g->rows, &g->rowcap, g->nrows + 1, sizeof(struct grid_row *));
-	g->rows[g->nrows++] = take(g, e);
+	g->rows[g->nrows++] = row;
+	return (0);
 }
 
 const struct grid_row *

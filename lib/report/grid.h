@@ -6,13 +6,17 @@
  *         that order.  A line with "total":true is a totals line; that member
  *         is its mark and no cell (unless grid_keep_total() asked for it), and
  *         the nulls it begins with, its keys, are no values.
+ *         More than GRID_COLUMNS columns are no table: every row has a cell of
+ *         each, so that they would fill any memory.
  * Owner:  the grid holds a copy of every row added (memory grows with them).
- * Errors: none.
+ * Errors: -1 or NULL for a line by which the columns are too many.
  */
 #ifndef CT_GRID_H
 #define CT_GRID_H
 #include "base/bytes.h"
 #include "event/event.h"
+
+enum { GRID_COLUMNS = 1000 };
 
 struct grid_row {
 	size_t n;	      /* cells it has: columns that came later are missing in it */
@@ -29,7 +33,7 @@ void grid_name_column(struct grid *, struct slice name);
 /* Keep the member "total" as a column like any other. */
 void grid_keep_total(struct grid *);
 /* Take a line in as the next row. */
-void grid_add(struct grid *, const struct event *);
+int grid_add(struct grid *, const struct event *);
 /* The same, but only until the next call; nothing is kept.  Columns must have been named. */
 const struct grid_row *grid_pass(struct grid *, const struct event *);
 

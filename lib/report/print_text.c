@@ -167,33 +167,52 @@ break_titles(struct paper *p, size_t width)
 		word = longest_word(p->sheet->columns[i].title);
 		p->widths[i] = data > word ? data : word;
 	}
+	whole = whole_width(p);
 	for (i = 0; i < p->sheet->ncolumns; i++) {
 		title = unicode_columns(p->sheet->columns[i].title);
-		whole = whole_width(p);
-		if (title > p->widths[i] && whole + title - p->widths[i] <= width)
+		if (title > p->widths[i] && whole + title - p->widths[i] <= width) {
+			whole += title - p->widths[i];
 			p->widths[i] = title;
+		}
 	}
 }
 
-/* Take columns from the widest text until all fits or nothing can be taken. */
+/* How wide the texts are together when none is wider than the limit. */
+static size_t
+texts_width(const struct paper *p, size_t limit)
+{
+	size_t sum = 0, i;
+
+	for (i = 0; i < p->sheet->ncolumns; i++)
+		if (!p->sheet->columns[i].right)
+			sum += p->widths[i] < limit ? p->widths[i] : limit;
+	return (sum);
+}
+
+/* Cut the widest texts down to one limit, the greatest by which all fits; what is then left over
+ * goes to the last of them. */
 static void
 cut_texts(struct paper *p, size_t width)
 {
-	size_t i, widest;
+	size_t whole = whole_width(p), texts = texts_width(p, SIZE_MAX);
+	size_t room = whole - texts < width ? width - (whole - texts) : 0;
+	size_t low = LEAST, high = width > LEAST ? width : LEAST, limit, left, i;
 
-	for (i = 0; i < p->sheet->ncolumns; i++)
-		if (!p->sheet->columns[i].right && p->widths[i] > width)
-			p->widths[i] = width < LEAST ? LEAST : width;
-	while (whole_width(p) > width) {
-		widest = p->sheet->ncolumns;
-		for (i = 0; i < p->sheet->ncolumns; i++)
-			if (!p->sheet->columns[i].right && p->widths[i] > LEAST &&
-			    (widest == p->sheet->ncolumns || p->widths[i] > p->widths[widest]))
-				widest = i;
-		if (widest == p->sheet->ncolumns)
-			return;
-		p->widths[widest]--;
+	if (whole <= width)
+		return;
+	while (low < high) {
+		limit = high - (high - low) / 2;
+		if (texts_width(p, limit) <= room)
+			low = limit;
+		else
+			high = limit - 1;
 	}
+	left = texts_width(p, low) < room ? room - texts_width(p, low) : 0;
+	for (i = p->sheet->ncolumns; i-- > 0;)
+		if (!p->sheet->columns[i].right && p->widths[i] > low) {
+			p->widths[i] = low + (left > 0);
+			left -= left > 0;
+		}
 }
 
 static void
