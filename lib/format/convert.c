@@ -29,7 +29,8 @@ struct convert {
 	struct buf out;
 	struct buf own_id;
 	struct made *made;
-	size_t *starts; /* where in json they begin */
+	struct made *shown; /* the same with the traffic source */
+	size_t *starts;	    /* where in json they begin */
 	uint64_t *hinted;
 	const struct row *row; /* the one that is being converted */
 };
@@ -61,6 +62,7 @@ convert_new(const struct mapping *map, struct stream *stream, const struct conve
 			c->folds[i] = fold_new(&map->makers[i], put_event, c);
 	}
 	c->made = mem_zero(most, sizeof(*c->made));
+	c->shown = mem_zero(most, sizeof(*c->shown));
 	c->starts = mem_zero(most, sizeof(*c->starts));
 	if (map->needs_channels && (c->channels = channels_load()) == NULL) {
 		convert_free(c);
@@ -115,6 +117,7 @@ convert_free(struct convert *c)
 	free(c->columns);
 	free(c->hinted);
 	free(c->made);
+	free(c->shown);
 	free(c->starts);
 	free(c);
 }
@@ -213,14 +216,14 @@ derive_traffic(struct convert *c, const struct maker *maker)
 
 	for (i = 0; i < NTRAFFIC; i++)
 		if ((at = maker->part[i]) != SIZE_MAX)
-			room += c->made[at].json.n;
+			room += c->shown[at].json.n;
 	c->texts.n = 0;
 	buf_room(&c->texts, room + 1);
 	for (i = 0; i < NTRAFFIC; i++) {
 		at = maker->part[i];
 		before[i] = (struct slice){ NULL, 0 };
-		if (at != SIZE_MAX && c->made[at].json.n > 0)
-			before[i] = json_text(c->made[at].json, &c->texts);
+		if (at != SIZE_MAX && c->shown[at].json.n > 0)
+			before[i] = json_text(c->shown[at].json, &c->texts);
 		c->traffic.part[i] = before[i];
 	}
 	channels_derive(c->channels, &c->traffic, maker->direct);
@@ -233,11 +236,11 @@ derive_traffic(struct convert *c, const struct maker *maker)
 			continue;
 		starts[i] = c->derived.n;
 		json_quote(&c->derived, after);
-		c->made[maker->part[i]].json.n = c->derived.n - starts[i];
+		c->shown[maker->part[i]].json.n = c->derived.n - starts[i];
 	}
 	for (i = 0; i <= TRAFFIC_FBCLID; i++)
 		if (starts[i] != SIZE_MAX)
-			c->made[maker->part[i]].json.p = c->derived.p + starts[i];
+			c->shown[maker->part[i]].json.p = c->derived.p + starts[i];
 }
 
 /* Write the event: ts, type and id first, then the members in the mapping's order. */
@@ -253,6 +256,11 @@ put_event(void *arg, const struct maker *maker, const struct made *made, int64_t
 	if (c->options.dedup != NULL && dedup_seen(c->options.dedup, maker->type, id, ts)) {
 		(*c->options.duplicates)++;
 		return;
+	}
+	if (maker->traffic) { /* of a folded event only now: any of its rows may know the source */
+		memcpy(c->shown, made, maker->nmembers * sizeof(*made));
+		derive_traffic(c, maker);
+		made = c->shown;
 	}
 	instant_format(ts, text);
 	out->n = 0;
@@ -333,8 +341,6 @@ make_event(struct convert *c, size_t n)
 	}
 	for (i = 0; i < maker->nmembers; i++)
 		c->made[i].json.p = c->json.p + c->starts[i];
-	if (maker->traffic)
-		derive_traffic(c, maker);
 	if (maker->folds)
 		add_to_fold(c, n);
 	else

@@ -262,15 +262,16 @@ static bool
 name_at(struct document *d, struct slice *name)
 {
 	struct walker w = { 0 };
-	size_t n;
-	bool done;
+	size_t n = 0;
+	bool done = false;
 
 	if (!have(d, 1) || d->view.p[0] != '"')
 		return (false);
-	have(d, NAME_MAX_BYTES);
-	n = walk(&w, d->view.p, d->view.n, &done);
+	/* Never ask for more than there must be: a live pipe may have no more yet. */
+	while (!done && n < NAME_MAX_BYTES && have(d, n + 1))
+		n += walk(&w, d->view.p + n, d->view.n - n, &done);
 	*name = (struct slice){ d->view.p, n };
-	return (done && n <= NAME_MAX_BYTES);
+	return (done);
 }
 
 /* Which of the places in mask have this name at this depth. */
@@ -288,6 +289,27 @@ agree(const struct document *d, uint32_t mask, struct slice quoted)
 	return (left);
 }
 
+/* Does the document at the view begin with a name that leads to another place of records? */
+static bool
+envelope(const struct document *d)
+{
+	size_t n = d->view.n < NAME_MAX_BYTES ? d->view.n : NAME_MAX_BYTES, i;
+	struct buf quoted = { 0 };
+	bool yes = false;
+
+	for (i = 0; i < d->nplaces && !yes; i++) {
+		if (d->places[i].kind != BY_NAME)
+			continue;
+		quoted.n = 0;
+		buf_char(&quoted, '"');
+		buf_slice(&quoted, d->places[i].names[0]);
+		buf_str(&quoted, "\":");
+		yes = memmem(d->view.p, n, quoted.p, quoted.n) != NULL;
+	}
+	buf_free(&quoted);
+	return (yes);
+}
+
 /* Is the value at this depth the place of records? */
 static bool
 complete(const struct document *d, uint32_t mask, char c)
@@ -302,7 +324,7 @@ complete(const struct document *d, uint32_t mask, char c)
 					return (true);
 				break;
 			case WHOLE:
-				if (d->depth == 0 && c == '{')
+				if (d->depth == 0 && c == '{' && !envelope(d))
 					return (true);
 				break;
 			default:
@@ -320,7 +342,7 @@ keyed(struct document *d)
 	size_t i = 1, n;
 	bool done;
 
-	have(d, NAME_MAX_BYTES);
+	have(d, 64);
 	while (i < d->view.n && strchr(" \t\r\n", d->view.p[i]) != NULL)
 		i++;
 	if (i == d->view.n || d->view.p[i] != '"')
@@ -530,7 +552,6 @@ begin(struct document *d, struct document_row *row, bool *more)
 	}
 	if (c != '{' && c != '[')
 		return (broken(d, row, "neither an object nor an array"));
-	have(d, HEAD);
 	d->headn = d->view.n < HEAD ? d->view.n : HEAD;
 	memcpy(d->head, d->view.p, d->headn);
 	d->head_line = d->line;

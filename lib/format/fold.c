@@ -138,7 +138,7 @@ rank_of(const struct maker *maker, const struct made *made)
 
 static void
 merge_member(struct group *g, struct made *at, const struct made *add, enum fold_rule rule,
-    bool better, bool earlier)
+    bool better, bool earlier, bool later)
 {
 	struct buf b = { 0 };
 
@@ -152,7 +152,7 @@ merge_member(struct group *g, struct made *at, const struct made *add, enum fold
 			set(g, at, add->json, add->raw);
 		break;
 	case FOLD_LAST:
-		if (add->json.n > 0 && !earlier)
+		if (add->json.n > 0 && (at->json.n == 0 || later))
 			set(g, at, add->json, add->raw);
 		break;
 	case FOLD_SUM:
@@ -213,7 +213,7 @@ fold_add(struct fold *f, struct slice key, const struct made *made, int64_t ts)
 	const struct maker *maker = f->maker;
 	struct group *g, *next;
 	size_t rank = rank_of(maker, made), i;
-	bool isnew, better, earlier;
+	bool isnew, better, earlier, later;
 
 	if ((g = table_get(f->groups, key)) != NULL &&
 	    (ts > g->last + maker->fold_within || ts < g->first - maker->fold_within))
@@ -226,6 +226,7 @@ fold_add(struct fold *f, struct slice key, const struct made *made, int64_t ts)
 	}
 	better = isnew || rank < g->rank;
 	earlier = isnew || ts < g->first;
+	later = ts >= g->last;
 	g->rows++;
 	if (better)
 		g->rank = rank;
@@ -237,7 +238,8 @@ fold_add(struct fold *f, struct slice key, const struct made *made, int64_t ts)
 		if (maker->rules[i] == FOLD_WAIT)
 			note_wait(g, &made[i], ts, better);
 		else if (!isnew || maker->rules[i] == FOLD_COUNT)
-			merge_member(g, &g->values[i], &made[i], maker->rules[i], better, earlier);
+			merge_member(
+			    g, &g->values[i], &made[i], maker->rules[i], better, earlier, later);
 
 	if (ts > f->newest)
 		f->newest = ts;

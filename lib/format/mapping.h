@@ -23,8 +23,9 @@ enum container { CONTAINER_CSV, CONTAINER_JSON, CONTAINER_NDJSON, CONTAINER_EVEN
 
 /* One step of a path into a JSON record. */
 struct step {
-	enum { STEP_NAME, STEP_INDEX, STEP_EACH } kind;
+	enum { STEP_NAME, STEP_INDEX, STEP_EACH, STEP_WHERE } kind;
 	struct slice name;
+	struct slice value; /* STEP_WHERE: elements whose member name is this text */
 	size_t index;
 };
 

@@ -14,16 +14,26 @@ static int
 load_path(struct mapping *m, const struct conf_node *node, struct source *s)
 {
 	const char *p = s->name.p, *end = p + s->name.n;
+	size_t n;
 
 	while (p < end) {
-		struct step step = { STEP_NAME, { p, 0 }, 0 };
+		struct step step = { STEP_NAME, { p, 0 }, { NULL, 0 }, 0 };
 
 		if (*p == '[') {
 			step.kind = p[1] == ']' ? STEP_EACH : STEP_INDEX;
 			for (p++; *p >= '0' && *p <= '9' && step.index < 1000000; p++)
 				step.index = step.index * 10 + (size_t)(*p - '0');
+			if (*p != ']' && p[-1] == '[' && (n = strcspn(p, "=]")) > 0 &&
+			    p[n] == '=') {
+				step.kind = STEP_WHERE;
+				step.name = (struct slice){ p, n };
+				p += n + 1;
+				step.value = (struct slice){ p, strcspn(p, "]") };
+				p += step.value.n;
+			}
 			if (*p++ != ']')
-				return (conf_error(m->conf, node, "a path is like a.b[0].c[]"));
+				return (conf_error(
+				    m->conf, node, "a path is like a.b[0].c[].d[key=x].e"));
 			s->each |= step.kind == STEP_EACH;
 		} else {
 			step.name.n = strcspn(p, ".[");

@@ -142,6 +142,22 @@ piece_of_json(struct values *v, struct slice raw)
 	return (p);
 }
 
+/* Does the object have this member with this text? */
+static bool
+has_text(struct slice object, struct slice name, struct slice text)
+{
+	struct slice n, v;
+	size_t at = 0;
+
+	if (json_type(object) != JSON_OBJECT)
+		return (false);
+	while (json_each(object, &at, &n, &v))
+		if (n.n == name.n + 2 && memcmp(n.p + 1, name.p, name.n) == 0 &&
+		    v.n == text.n + 2 && memcmp(v.p + 1, text.p, text.n) == 0)
+			return (true);
+	return (false);
+}
+
 static void
 walk_path(struct slice raw, const struct step *steps, size_t n, struct buf *out)
 {
@@ -171,7 +187,9 @@ walk_path(struct slice raw, const struct step *steps, size_t n, struct buf *out)
 			buf_room(&unescaped, name.n);
 			text = json_text(name, &unescaped);
 			hit = slice_eq(text, steps[0].name);
-		} else
+		} else if (steps[0].kind == STEP_WHERE)
+			hit = has_text(value, steps[0].name, steps[0].value);
+		else
 			hit = steps[0].kind == STEP_EACH || i == steps[0].index;
 		if (hit)
 			walk_path(value, steps + 1, n - 1, out);
