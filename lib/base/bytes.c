@@ -18,38 +18,16 @@ slice_cmp(struct slice a, struct slice b)
 }
 
 char *
-buf_room(struct buf *b, size_t n)
+buf_grow(struct buf *b, size_t n)
 {
-	b->p = mem_grow(b->p, &b->cap, b->n + n, 1);
+	b->p = mem_grow(b->p, &b->cap, b->n + n + 1, 1);
 	return (b->p + b->n);
-}
-
-void
-buf_add(struct buf *b, const void *p, size_t n)
-{
-	if (n == 0)
-		return;
-	memcpy(buf_room(b, n), p, n);
-	b->n += n;
-}
-
-void
-buf_slice(struct buf *b, struct slice s)
-{
-	buf_add(b, s.p, s.n);
 }
 
 void
 buf_str(struct buf *b, const char *s)
 {
 	buf_add(b, s, strlen(s));
-}
-
-void
-buf_char(struct buf *b, char c)
-{
-	*buf_room(b, 1) = c;
-	b->n++;
 }
 
 void

@@ -45,12 +45,39 @@ slice_is(struct slice a, const char *s)
 /* Order by bytes, the shorter first where one begins the other: <0, 0, >0 like memcmp. */
 int slice_cmp(struct slice a, struct slice b);
 
+/* What buf_room() does when there is too little. */
+char *buf_grow(struct buf *, size_t n);
+
 /* Room for n more bytes; the place where they go (count them with buf->n += n). */
-char *buf_room(struct buf *, size_t n);
-void buf_add(struct buf *, const void *p, size_t n);
-void buf_slice(struct buf *, struct slice);
+static inline char *
+buf_room(struct buf *b, size_t n)
+{
+	return (b->cap - b->n > n ? b->p + b->n : buf_grow(b, n));
+}
+
+static inline void
+buf_add(struct buf *b, const void *p, size_t n)
+{
+	if (n == 0)
+		return;
+	memcpy(buf_room(b, n), p, n);
+	b->n += n;
+}
+
+static inline void
+buf_slice(struct buf *b, struct slice s)
+{
+	buf_add(b, s.p, s.n);
+}
+
+static inline void
+buf_char(struct buf *b, char c)
+{
+	*buf_room(b, 1) = c;
+	b->n++;
+}
+
 void buf_str(struct buf *, const char *s);
-void buf_char(struct buf *, char c);
 void buf_printf(struct buf *, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* The bytes with a NUL after them (not counted), good until the next change. */
 const char *buf_cstr(struct buf *);
