@@ -31,6 +31,7 @@ struct convert {
 	struct made *made;
 	struct made *shown; /* the same with the traffic source */
 	size_t *starts;	    /* where in json they begin */
+	bool **live;	    /* of each maker the members that can have a value */
 	uint64_t *hinted;
 	const struct row *row; /* the one that is being converted */
 };
@@ -53,11 +54,14 @@ convert_new(const struct mapping *map, struct stream *stream, const struct conve
 	c->columns = mem_zero(map->nsources + 1, sizeof(*c->columns));
 	c->hinted = mem_zero(map->nhints + 1, sizeof(*c->hinted));
 	c->folds = mem_zero(map->nmakers + 1, sizeof(struct fold *));
+	c->live = mem_zero(map->nmakers + 1, sizeof(bool *));
 	if (map->needs_phones)
 		c->values.phones = phonebook_new();
 	for (i = 0; i < map->nmakers; i++) {
 		if (map->makers[i].nmembers > most)
 			most = map->makers[i].nmembers;
+		c->live[i] = mem_alloc(map->makers[i].nmembers);
+		memset(c->live[i], 1, map->makers[i].nmembers);
 		if (map->makers[i].folds)
 			c->folds[i] = fold_new(&map->makers[i], put_event, c);
 	}
@@ -90,6 +94,9 @@ convert_free(struct convert *c)
 
 	if (c == NULL)
 		return;
+	for (i = 0; i < c->map->nmakers; i++)
+		free(c->live[i]);
+	free(c->live);
 	for (i = 0; i < c->map->nmakers; i++)
 		if (c->folds[i] != NULL) {
 			fold_flush(c->folds[i]);
@@ -136,6 +143,22 @@ names(const struct source *source, struct slice column)
 	return (fnmatch(source->name.p, text, 0) == 0);
 }
 
+/* Can the member have a value at all, with the columns that are there? */
+static bool
+can_be(const struct convert *c, const struct part *member)
+{
+	size_t i, j;
+
+	for (i = 0; i < member->ntakes; i++) {
+		if (member->takes[i].kind != TAKE_FROM)
+			return (true);
+		for (j = 0; j < member->takes[i].nsources; j++)
+			if (c->columns[member->takes[i].sources[j]] != SIZE_MAX)
+				return (true);
+	}
+	return (false);
+}
+
 void
 convert_bind(struct convert *c, const struct slice *columns, size_t n)
 {
@@ -150,6 +173,9 @@ convert_bind(struct convert *c, const struct slice *columns, size_t n)
 				break;
 			}
 	}
+	for (i = 0; i < c->map->nmakers; i++)
+		for (j = 0; j < c->map->makers[i].nmembers; j++)
+			c->live[i][j] = can_be(c, &c->map->makers[i].members[j]);
 	readable_free(c);
 	c->readable = mem_zero(n + 1, sizeof(*c->readable));
 	c->nreadable = n;
@@ -331,7 +357,7 @@ make_event(struct convert *c, size_t n)
 		return;
 	}
 	for (i = 0; i < maker->nmembers; i++)
-		if (i != maker->ts && make_member(c, maker, i) == -1)
+		if (c->live[n][i] && i != maker->ts && make_member(c, maker, i) == -1)
 			return;
 	if (c->made[maker->id].json.n == 0) {
 		id = own_id(c, n);

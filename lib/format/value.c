@@ -110,36 +110,38 @@ values_hold(struct values *v, const struct row *row, struct expr *expr)
 	return (yes == 1);
 }
 
-/* A value on its way: a text, or raw JSON that is no scalar. */
+/*
+ * A value on its way: a text, a number, true or false as JSON has them, or JSON that is no scalar.
+ * Passed by reference: copies of what was just written by halves make the processor wait.
+ */
 struct piece {
 	struct slice s;
-	bool array, object, literal; /* literal: a number, true or false as JSON has it */
+	enum { PIECE_TEXT, PIECE_LITERAL, PIECE_ARRAY, PIECE_OBJECT } kind;
 };
 
-static struct piece
-piece_of_json(struct values *v, struct slice raw)
+static void
+piece_of_json(struct values *v, struct slice raw, struct piece *p)
 {
-	struct piece p = { raw, false, false, false };
-
+	p->s = raw;
+	p->kind = PIECE_TEXT;
 	if (raw.n == 0)
-		return (p);
+		return;
 	switch (json_type(raw)) {
 	case JSON_NULL:
-		p.s.n = 0;
+		p->s.n = 0;
 		break;
 	case JSON_STRING:
-		p.s = json_text(raw, &v->scratch);
+		p->s = json_text(raw, &v->scratch);
 		break;
 	case JSON_ARRAY:
-		p.array = true;
+		p->kind = PIECE_ARRAY;
 		break;
 	case JSON_OBJECT:
-		p.object = true;
+		p->kind = PIECE_OBJECT;
 		break;
 	default:
-		p.literal = true;
+		p->kind = PIECE_LITERAL;
 	}
-	return (p);
 }
 
 /* Does the object have this member with this text? */
@@ -216,46 +218,54 @@ at_path(struct values *v, const struct row *row, const struct source *source)
 	return (buf_view(&v->piece));
 }
 
-static struct piece
-fetch(struct values *v, const struct row *row, size_t index)
+static void
+fetch(struct values *v, const struct row *row, size_t index, struct piece *p)
 {
-	struct piece p = { { NULL, 0 }, false, false, false };
 	size_t column;
 
+	p->s = (struct slice){ NULL, 0 };
+	p->kind = PIECE_TEXT;
 	if (row->cells == NULL)
-		p = piece_of_json(v, at_path(v, row, &v->map->sources[index]));
-	else if ((column = v->columns[index]) < row->ncells)
-		p.s = csv_text(&v->map->csv, &row->cells[column], &v->scratch);
-	if (p.s.n > 0 && v->map->absent != NULL && !p.array && !p.object &&
-	    table_get(v->map->absent, p.s) != NULL)
-		p.s.n = 0;
-	return (p);
+		piece_of_json(v, at_path(v, row, &v->map->sources[index]), p);
+	else if ((column = v->columns[index]) < row->ncells && row->cells[column].raw.n > 0)
+		p->s = csv_text(&v->map->csv, &row->cells[column], &v->scratch);
+	if (p->s.n > 0 && v->map->absent != NULL && p->kind <= PIECE_LITERAL &&
+	    table_get(v->map->absent, p->s) != NULL)
+		p->s.n = 0;
 }
 
-static struct piece
-fetch_first(struct values *v, const struct row *row, const struct take *take)
+static void
+fetch_all(struct values *v, const struct row *row, const struct take *take, struct piece *p)
 {
-	struct piece p = { { NULL, 0 }, false, false, false };
 	struct buf joined = { 0 };
 	size_t i;
 
 	for (i = 0; i < take->nsources; i++) {
 		v->scratch.n = 0;
-		p = fetch(v, row, take->sources[i]);
-		if (p.s.n == 0)
+		fetch(v, row, take->sources[i], p);
+		if (p->s.n == 0)
 			continue;
-		if (!take->joins)
-			return (p);
 		if (joined.n > 0)
 			buf_slice(&joined, take->join);
-		buf_slice(&joined, p.s);
+		buf_slice(&joined, p->s);
 	}
-	if (!take->joins)
-		return (p);
 	v->scratch.n = 0;
 	buf_slice(&v->scratch, buf_view(&joined));
 	buf_free(&joined);
-	return ((struct piece){ buf_view(&v->scratch), false, false, false });
+	p->s = buf_view(&v->scratch);
+	p->kind = PIECE_TEXT;
+}
+
+static void
+fetch_first(struct values *v, const struct row *row, const struct take *take, struct piece *p)
+{
+	size_t i;
+
+	p->s = (struct slice){ NULL, 0 };
+	for (i = 0; i < take->nsources && p->s.n == 0; i++) {
+		v->scratch.n = 0;
+		fetch(v, row, take->sources[i], p);
+	}
 }
 
 static void
@@ -360,32 +370,33 @@ number(struct slice s, int shift, struct buf *out)
 
 static enum value_made
 make_number(struct values *v, const struct row *row, const char *name, const struct take *take,
-    struct piece p, struct buf *out)
+    struct piece *p, struct buf *out)
 {
 	int shift = take->as == AS_MICROS ? 6 : take->as == AS_MILLISECONDS ? 3 : 0;
 
-	if (p.literal && shift == 0 && (p.s.p[0] == '-' || (p.s.p[0] >= '0' && p.s.p[0] <= '9'))) {
-		buf_slice(out, p.s);
+	if (p->kind == PIECE_LITERAL && shift == 0 &&
+	    (p->s.p[0] == '-' || (p->s.p[0] >= '0' && p->s.p[0] <= '9'))) {
+		buf_slice(out, p->s);
 		return (VALUE_MADE);
 	}
-	return (!number(p.s, shift, out) ? wrong(v, row, name, p.s, "no number") : VALUE_MADE);
+	return (!number(p->s, shift, out) ? wrong(v, row, name, p->s, "no number") : VALUE_MADE);
 }
 
 static enum value_made
 make_seconds(struct values *v, const struct row *row, const char *name, const struct take *take,
-    struct piece p, struct buf *out)
+    struct piece *p, struct buf *out)
 {
 	int64_t ms, less;
 
-	if (!moment_seconds(p.s, &ms)) {
-		if (p.s.p[0] == '-') /* some exports give waits below zero: not known */
+	if (!moment_seconds(p->s, &ms)) {
+		if (p->s.p[0] == '-') /* some exports give waits below zero: not known */
 			return (VALUE_NONE);
-		return (wrong(v, row, name, p.s, "no length of time"));
+		return (wrong(v, row, name, p->s, "no length of time"));
 	}
 	if (take->subtracts) {
 		v->scratch.n = 0;
-		p = fetch(v, row, take->minus);
-		if (p.s.n > 0 && moment_seconds(p.s, &less))
+		fetch(v, row, take->minus, p);
+		if (p->s.n > 0 && moment_seconds(p->s, &less))
 			ms = ms > less ? ms - less : 0;
 	}
 	value_seconds(out, ms);
@@ -405,27 +416,27 @@ put_instant(struct buf *out, int64_t ms)
 
 static enum value_made
 make_time(struct values *v, const struct row *row, const char *name, const struct take *take,
-    struct piece p, struct buf *out)
+    struct piece *p, struct buf *out)
 {
 	struct zone *zone = take->zone != NULL ? take->zone : v->zone;
 	int64_t ms;
 
 	if (take->as == AS_END) {
-		if (!moment_seconds(p.s, &ms))
-			return (wrong(v, row, name, p.s, "no length of time"));
+		if (!moment_seconds(p->s, &ms))
+			return (wrong(v, row, name, p->s, "no length of time"));
 		put_instant(out, v->ts + ms);
 		return (VALUE_MADE);
 	}
-	switch (moment_read(p.s, take->form, zone, &ms)) {
+	switch (moment_read(p->s, take->form, zone, &ms)) {
 	case MOMENT_BAD:
-		return (wrong(v, row, name, p.s, "no time"));
+		return (wrong(v, row, name, p->s, "no time"));
 	case MOMENT_AMBIGUOUS:
 		diag_say(v->diag, "ambiguous time", row->file, row->line, 0,
-		    "%.*s was twice that night: the first is taken", (int)p.s.n, p.s.p);
+		    "%.*s was twice that night: the first is taken", (int)p->s.n, p->s.p);
 		break;
 	case MOMENT_SKIPPED:
 		diag_say(v->diag, "skipped time", row->file, row->line, 0,
-		    "%.*s was not on the clock that night: moved forward", (int)p.s.n, p.s.p);
+		    "%.*s was not on the clock that night: moved forward", (int)p->s.n, p->s.p);
 		break;
 	case MOMENT_OK:
 		break;
@@ -437,42 +448,42 @@ make_time(struct values *v, const struct row *row, const char *name, const struc
 }
 
 static enum value_made
-make_phone(struct values *v, const struct row *row, struct piece p, struct buf *out)
+make_phone(struct values *v, const struct row *row, struct piece *p, struct buf *out)
 {
 	struct slice e164;
 
-	if (phone_withheld(p.s))
+	if (phone_withheld(p->s))
 		return (VALUE_NONE);
-	e164 = phone_e164(v->phones, p.s, v->region);
+	e164 = phone_e164(v->phones, p->s, v->region);
 	if (e164.n > 0) {
 		buf_char(out, '"');
 		buf_slice(out, e164);
 		buf_char(out, '"');
 		return (VALUE_MADE);
 	}
-	quote(v, row, out, p.s);
+	quote(v, row, out, p->s);
 	return (VALUE_RAW);
 }
 
 static enum value_made
 make_bool(
-    struct values *v, const struct row *row, const char *name, struct piece p, struct buf *out)
+    struct values *v, const struct row *row, const char *name, struct piece *p, struct buf *out)
 {
 	static const char *const yes[] = { "true", "1", "Y", "y", "yes", "Yes", "t", NULL };
 	static const char *const no[] = { "false", "0", "N", "n", "no", "No", "f", NULL };
 	size_t i;
 
 	for (i = 0; yes[i] != NULL; i++)
-		if (slice_is(p.s, yes[i])) {
+		if (slice_is(p->s, yes[i])) {
 			buf_str(out, "true");
 			return (VALUE_MADE);
 		}
 	for (i = 0; no[i] != NULL; i++)
-		if (slice_is(p.s, no[i])) {
+		if (slice_is(p->s, no[i])) {
 			buf_str(out, "false");
 			return (VALUE_MADE);
 		}
-	return (wrong(v, row, name, p.s, "neither yes nor no"));
+	return (wrong(v, row, name, p->s, "neither yes nor no"));
 }
 
 /* PJSIP/101-0000001b and Local/101@queue-0000001c;1 are both 101. */
@@ -522,21 +533,22 @@ element(const char **at, const char *end)
 
 /* Texts of a JSON array, of ['a','b'] in a cell, or of a cell split at a text. */
 static enum value_made
-make_list(struct values *v, const struct row *row, const struct take *take, struct piece p,
+make_list(struct values *v, const struct row *row, const struct take *take, struct piece *p,
     struct buf *out)
 {
 	struct buf text = { 0 };
 	struct slice value, s;
-	const char *at = p.s.p, *end = p.s.p + p.s.n, *stop;
+	const char *at = p->s.p, *end = p->s.p + p->s.n, *stop;
 	size_t n = 0, where = 0;
-	bool brackets = !p.array && p.s.n > 1 && p.s.p[0] == '[' && p.s.p[p.s.n - 1] == ']';
+	bool brackets =
+	    p->kind != PIECE_ARRAY && p->s.n > 1 && p->s.p[0] == '[' && p->s.p[p->s.n - 1] == ']';
 
 	if (brackets)
 		at++;
 	if (take->as != AS_COUNT)
 		buf_char(out, '[');
-	while (p.array ? json_each(p.s, &where, NULL, &value) : at <= end) {
-		if (p.array) {
+	while (p->kind == PIECE_ARRAY ? json_each(p->s, &where, NULL, &value) : at <= end) {
+		if (p->kind == PIECE_ARRAY) {
 			if (json_type(value) == JSON_NULL)
 				continue;
 			text.n = 0;
@@ -608,14 +620,14 @@ look_up(struct values *v, const struct lookup_table *t, struct slice text)
 }
 
 static enum value_made
-make_mapped(struct values *v, const struct row *row, const struct take *take, struct piece p,
+make_mapped(struct values *v, const struct row *row, const struct take *take, struct piece *p,
     struct buf *out)
 {
-	const struct lookup *found = look_up(v, take->table, p.s);
+	const struct lookup *found = look_up(v, take->table, p->s);
 	struct slice raw;
 
 	if (found == NULL) {
-		not_in_table(v, row, take, p.s);
+		not_in_table(v, row, take, p->s);
 		return (VALUE_NONE);
 	}
 	raw = found->value.n > 0 || found->picks == NULL ? found->value : found->picks[take->pick];
@@ -627,7 +639,7 @@ make_mapped(struct values *v, const struct row *row, const struct take *take, st
 
 static enum value_made
 make(struct values *v, const struct row *row, const char *name, const struct take *take,
-    struct piece p, struct buf *out)
+    struct piece *p, struct buf *out)
 {
 	const char *cut;
 	size_t from;
@@ -635,33 +647,33 @@ make(struct values *v, const struct row *row, const char *name, const struct tak
 	if (take->as == AS_LIST || take->as == AS_COUNT)
 		return (make_list(v, row, take, p, out));
 	if (take->as == AS_JSON && row->cells == NULL) {
-		if (p.array || p.object || p.literal)
-			buf_slice(out, p.s);
+		if (p->kind == PIECE_ARRAY || p->kind == PIECE_OBJECT || p->kind == PIECE_LITERAL)
+			buf_slice(out, p->s);
 		else
-			quote(v, row, out, p.s);
+			quote(v, row, out, p->s);
 		return (VALUE_MADE);
 	}
-	if (p.array || p.object) {
-		if (p.s.n == 2) /* [] and {} hold nothing */
+	if (p->kind == PIECE_ARRAY || p->kind == PIECE_OBJECT) {
+		if (p->s.n == 2) /* [] and {} hold nothing */
 			return (VALUE_NONE);
-		buf_slice(out, p.s);
+		buf_slice(out, p->s);
 		return (VALUE_MADE);
 	}
-	if ((p.s = text_trim(p.s)).n == 0)
+	if ((p->s = text_trim(p->s)).n == 0)
 		return (VALUE_NONE);
 	if (take->as == AS_LOWER || take->as == AS_WORDS) {
 		from = v->piece.n = 0;
 		if (take->as == AS_LOWER)
-			text_lower(&v->piece, p.s);
+			text_lower(&v->piece, p->s);
 		else
-			text_words(&v->piece, p.s);
-		p.s = (struct slice){ v->piece.p + from, v->piece.n - from };
+			text_words(&v->piece, p->s);
+		p->s = (struct slice){ v->piece.p + from, v->piece.n - from };
 	}
-	if (take->as == AS_CHANNEL && (p.s = peer_of(p.s)).n == 0)
+	if (take->as == AS_CHANNEL && (p->s = peer_of(p->s)).n == 0)
 		return (VALUE_NONE);
-	if (take->cut.n > 0 && (cut = memmem(p.s.p, p.s.n, take->cut.p, take->cut.n)) != NULL)
-		p.s.n = (size_t)(cut - p.s.p);
-	if (p.s.n == 0)
+	if (take->cut.n > 0 && (cut = memmem(p->s.p, p->s.n, take->cut.p, take->cut.n)) != NULL)
+		p->s.n = (size_t)(cut - p->s.p);
+	if (p->s.n == 0)
 		return (VALUE_NONE);
 	if (take->table != NULL)
 		return (make_mapped(v, row, take, p, out));
@@ -680,7 +692,7 @@ make(struct values *v, const struct row *row, const char *name, const struct tak
 	case AS_BOOL:
 		return (make_bool(v, row, name, p, out));
 	default:
-		quote(v, row, out, p.s);
+		quote(v, row, out, p->s);
 		return (VALUE_MADE);
 	}
 }
@@ -689,7 +701,7 @@ enum value_made
 value_take(struct values *v, const struct row *row, const char *name, const struct take *take,
     struct buf *out)
 {
-	struct piece p = { { NULL, 0 }, false, false, false };
+	struct piece p = { { NULL, 0 }, PIECE_TEXT };
 	size_t from = out->n;
 	struct slice raw;
 	enum value_made made;
@@ -701,7 +713,10 @@ value_take(struct values *v, const struct row *row, const char *name, const stru
 		buf_slice(out, take->constant);
 		return (take->constant.n > 0 ? VALUE_MADE : VALUE_NONE);
 	case TAKE_FROM:
-		p = fetch_first(v, row, take);
+		if (take->joins)
+			fetch_all(v, row, take, &p);
+		else
+			fetch_first(v, row, take, &p);
 		break;
 	case TAKE_JQ:
 		if (expr_value(take->jq, values_event(v, row), &raw) == -1) {
@@ -711,8 +726,8 @@ value_take(struct values *v, const struct row *row, const char *name, const stru
 			return (VALUE_NONE);
 		}
 		v->scratch.n = 0;
-		p = piece_of_json(v, raw);
-		if (p.literal && take->as == AS_TEXT && take->table == NULL) {
+		piece_of_json(v, raw, &p);
+		if (p.kind == PIECE_LITERAL && take->as == AS_TEXT && take->table == NULL) {
 			buf_slice(out, p.s); /* a jq number is meant as one */
 			return (VALUE_MADE);
 		}
@@ -720,7 +735,7 @@ value_take(struct values *v, const struct row *row, const char *name, const stru
 	}
 	if (p.s.n == 0)
 		return (VALUE_NONE);
-	made = make(v, row, name, take, p, out);
+	made = make(v, row, name, take, &p, out);
 	if (made == VALUE_NONE || made == VALUE_WRONG)
 		out->n = from;
 	return (made);
