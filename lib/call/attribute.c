@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/table.h"
 #include "call/keep.h"
+#include "call/pick.h"
 #include "event/instant.h"
 
 enum kind { KIND_OTHER, KIND_SESSION, KIND_NUMBER, KIND_CALL, KIND_REQUEST, KIND_DEAL };
@@ -30,6 +31,7 @@ struct attribute {
 	struct visits *visits;
 	struct callers *callers;
 	struct decide *decide;
+	struct pick of_session, of_number;
 	struct touches *touches; /* NULL without a model */
 	struct buf json;
 
@@ -42,6 +44,21 @@ struct attribute {
 };
 
 enum { UNDECLARED = 10000 };
+
+/* What is read of a session: a visit's fields, its source, and two more. */
+enum {
+	SESSION_SOURCE = VISIT_FIELDS,
+	SESSION_END = SESSION_SOURCE + SOURCE_PARTS,
+	SESSION_NUMBER,
+	SESSION_NAMES
+};
+
+static const char *const session_names[SESSION_NAMES + 1] = { "id", "visitor_id", "client_id",
+	"ym_client_id", "gclid", "yclid", "fbclid", "landing", "source", "medium", "campaign",
+	"content", "keyword", "end", "number", NULL };
+
+static const char *const number_names[] = { "number", "session_id", "visitor_id", "client_id",
+	"ym_client_id", "until", NULL };
 
 static void on_wait(void *);
 
@@ -68,6 +85,8 @@ attribute_new(const struct attribute_set *set, struct stream *stream)
 
 	a->set = *set;
 	a->stream = stream;
+	pick_init(&a->of_session, session_names);
+	pick_init(&a->of_number, number_names);
 	a->sources = sources_new();
 	a->visits = visits_new(set->numbers, a->sources);
 	a->callers = callers_new();
@@ -121,24 +140,13 @@ text_of(struct event *e, const struct key *key)
 	return (v.n == 0 ? v : event_text(e, key->name));
 }
 
-static struct slice
-raw_of(const struct event *e, const struct key *key)
-{
-	struct slice v = event_find(e, key);
-
-	if ((v.n == 4 && v.p[0] == 'n') || (v.n == 2 && v.p[0] == '"'))
-		v.n = 0;
-	return (v);
-}
-
 /* An instant that may be absent; -1 if it is none. */
 static int
-read_time(struct event *e, const struct key *key, const char *why, int64_t *ms)
+read_time(
+    const struct pick *p, struct event *e, int name, struct slice raw, const char *why, int64_t *ms)
 {
-	struct slice text = text_of(e, key);
-
 	*ms = VISIT_NO_TIME;
-	if (text.n == 0 || slice_is(text, "null") || instant_parse(text, ms))
+	if (raw.n == 0 || instant_parse(pick_text(p, e, name, raw), ms))
 		return (0);
 	e->why = why;
 	return (-1);
@@ -147,31 +155,29 @@ read_time(struct event *e, const struct key *key, const char *why, int64_t *ms)
 static int
 take_session(struct attribute *a, struct event *e, int64_t ts)
 {
-	const struct key keys[VISIT_FIELDS] = { key_of("id"), key_of("visitor_id"),
-		key_of("client_id"), key_of("ym_client_id"), key_of("gclid"), key_of("yclid"),
-		key_of("fbclid"), key_of("landing") };
-	const struct key end_key = key_of("end"), number_key = key_of("number");
-	struct slice field[VISIT_FIELDS], number;
+	const struct pick *p = &a->of_session;
+	struct slice raw[SESSION_NAMES];
+	struct source *source;
 	struct visit *v;
 	int64_t end;
 	int i;
 
-	for (i = 0; i < VISIT_KEYS; i++)
-		field[i] = text_of(e, &keys[i]);
-	for (; i < VISIT_FIELDS; i++)
-		field[i] = raw_of(e, &keys[i]);
-	if (field[VISIT_SESSION].n == 0) {
+	pick_get(p, e, raw);
+	if (raw[VISIT_SESSION].n == 0) {
 		e->why = "no \"id\" in a session";
 		return (-1);
 	}
-	if (read_time(e, &end_key, "\"end\" is no time", &end) == -1)
+	if (read_time(p, e, SESSION_END, raw[SESSION_END], "\"end\" is no time", &end) == -1)
 		return (-1);
-	v = visits_session(a->visits, field, ts, end, source_of_event(a->sources, e));
+	for (i = 0; i < VISIT_KEYS; i++)
+		raw[i] = pick_text(p, e, i, raw[i]);
+	source = source_of(a->sources, raw + SESSION_SOURCE);
+	v = visits_session(a->visits, raw, ts, end, source);
 	if (a->touches != NULL)
 		touches_visit(a->touches, v);
-	number = text_of(e, &number_key);
-	if (number.n > 0)
-		visits_show(a->visits, v, NULL, number, ts, VISIT_NO_TIME);
+	if (raw[SESSION_NUMBER].n > 0)
+		visits_show(a->visits, v, NULL,
+		    pick_text(p, e, SESSION_NUMBER, raw[SESSION_NUMBER]), ts, VISIT_NO_TIME);
 	return (0);
 }
 
@@ -210,23 +216,23 @@ link_pending(struct attribute *a, int64_t before)
 static int
 take_number(struct attribute *a, struct event *e, int64_t ts)
 {
-	const struct key keys[VISIT_KEYS + 1] = { key_of("number"), key_of("session_id"),
-		key_of("visitor_id"), key_of("client_id"), key_of("ym_client_id") };
-	const struct key until_key = key_of("until");
-	struct slice part[VISIT_KEYS + 1];
+	const struct pick *pick = &a->of_number;
+	struct slice part[VISIT_KEYS + 2];
 	struct pending *p;
 	size_t old = a->cappending;
 	int64_t until;
 	int i;
 
-	for (i = 0; i <= VISIT_KEYS; i++)
-		part[i] = text_of(e, &keys[i]);
+	pick_get(pick, e, part);
 	if (part[0].n == 0) {
 		e->why = "no \"number\" in a number";
 		return (-1);
 	}
-	if (read_time(e, &until_key, "\"until\" is no time", &until) == -1)
+	if (read_time(pick, e, VISIT_KEYS + 1, part[VISIT_KEYS + 1], "\"until\" is no time",
+		&until) == -1)
 		return (-1);
+	for (i = 0; i <= VISIT_KEYS; i++)
+		part[i] = pick_text(pick, e, i, part[i]);
 	a->pending = mem_grow(a->pending, &a->cappending, a->npending + 1, sizeof(*a->pending));
 	if (a->cappending > old)
 		memset(a->pending + old, 0, (a->cappending - old) * sizeof(*a->pending));
@@ -417,7 +423,7 @@ attribute_event(struct attribute *a, struct event *e)
 void
 attribute_end(struct attribute *a)
 {
-	visits_expire(a->visits, INT64_MAX);
+	visits_end(a->visits);
 }
 
 /* The state */

@@ -20,11 +20,9 @@ struct number {
 	const struct pool *pool;
 };
 
-/* A visit and the keep it had when it was put here; it may have grown since. */
-struct due {
-	int64_t keep;
-	struct visit *visit;
-};
+/* Visits are forgotten by the minute: a wheel of so many of them, and what is due later comes
+ * round. */
+enum { MINUTE = 60000, WHEEL = 4096 };
 
 /* A place of an index: open addressing, so that a neighbour's visit need not be looked at. */
 struct slot {
@@ -40,8 +38,9 @@ struct visits {
 	size_t mask[VISIT_KEYS], count[VISIT_KEYS];
 	uint64_t seed;
 	uint64_t order;
-	struct due *heap;
-	size_t nheap, capheap;
+	struct visit *wheel[WHEEL]; /* by the minute of their keep, through visit->due */
+	int64_t minute;		    /* the wheel has turned so far */
+	size_t nvisits;
 	struct lease **found;
 	size_t capfound;
 	struct lease *spare;
@@ -54,15 +53,11 @@ struct visits *
 visits_new(const struct numbers *numbers, struct sources *sources)
 {
 	struct visits *vs = mem_zero(1, sizeof(*vs));
-	int kind;
 
 	vs->numbers = numbers;
 	vs->sources = sources;
 	vs->table = table_new(sizeof(struct number));
-	for (kind = 0; kind < VISIT_KEYS; kind++) {
-		vs->mask[kind] = 1023;
-		vs->index[kind] = mem_zero(vs->mask[kind] + 1, sizeof(*vs->index[kind]));
-	}
+	vs->minute = INT64_MIN / 2;
 	if (getrandom(&vs->seed, sizeof(vs->seed), GRND_NONBLOCK) != (ssize_t)sizeof(vs->seed))
 		vs->seed = (uint64_t)(uintptr_t)vs;
 	return (vs);
@@ -148,10 +143,28 @@ index_visit(struct visits *vs, struct visit *v)
 	int kind;
 
 	for (kind = 0; kind < VISIT_KEYS; kind++)
-		if ((text = visit_field(v, kind)).n > 0) {
+		if (vs->index[kind] != NULL && (text = visit_field(v, kind)).n > 0) {
 			v->hash[kind] = hash(vs, text);
 			index_add(vs, kind, v->hash[kind], v);
 		}
+}
+
+/* An index is made when it is first asked: many inputs never name a visitor or client. */
+static void
+make_index(struct visits *vs, int kind)
+{
+	struct visit *v;
+	struct slice text;
+	size_t i;
+
+	vs->mask[kind] = 1023;
+	vs->index[kind] = mem_zero(vs->mask[kind] + 1, sizeof(*vs->index[kind]));
+	for (i = 0; i < WHEEL; i++)
+		for (v = vs->wheel[i]; v != NULL; v = v->due)
+			if ((text = visit_field(v, kind)).n > 0) {
+				v->hash[kind] = hash(vs, text);
+				index_add(vs, kind, v->hash[kind], v);
+			}
 }
 
 static void
@@ -160,21 +173,25 @@ unindex_visit(struct visits *vs, const struct visit *v)
 	int kind;
 
 	for (kind = 0; kind < VISIT_KEYS; kind++)
-		if (visit_field(v, kind).n > 0)
+		if (vs->index[kind] != NULL && visit_field(v, kind).n > 0)
 			index_del(vs, kind, v->hash[kind], v);
 }
 
 /* Of those with this id that hold ts, the one that began last; of those, the last to come. */
 static struct visit *
-find(const struct visits *vs, int kind, struct slice text, int64_t ts, bool alone)
+find(struct visits *vs, int kind, struct slice text, int64_t ts, bool alone)
 {
 	struct visit *v, *best = NULL;
-	const struct slot *slots = vs->index[kind];
-	size_t i, mask = vs->mask[kind];
+	const struct slot *slots;
+	size_t i, mask;
 	uint64_t h;
 
 	if (text.n == 0)
 		return (NULL);
+	if (vs->index[kind] == NULL)
+		make_index(vs, kind);
+	slots = vs->index[kind];
+	mask = vs->mask[kind];
 	h = hash(vs, text);
 	for (i = h & mask; slots[i].hash != 0; i = (i + 1) & mask) {
 		if (slots[i].hash != h)
@@ -192,7 +209,7 @@ find(const struct visits *vs, int kind, struct slice text, int64_t ts, bool alon
 }
 
 static struct visit *
-find_any(const struct visits *vs, const struct slice field[VISIT_KEYS], int64_t ts, bool alone)
+find_any(struct visits *vs, const struct slice field[VISIT_KEYS], int64_t ts, bool alone)
 {
 	struct visit *v = NULL;
 	int kind;
@@ -216,43 +233,36 @@ visits_of(struct visits *vs, const struct slice field[VISIT_KEYS], int64_t ts, b
 	return (*named ? find_any(vs, field, ts, false) : NULL);
 }
 
-/* The heap of what is to be forgotten, the first on top. */
+/* The wheel */
 
-static void
-heap_add(struct visits *vs, struct visit *v)
+static struct visit **
+spoke(struct visits *vs, int64_t minute)
 {
-	size_t i, up;
-
-	vs->heap = mem_grow(vs->heap, &vs->capheap, vs->nheap + 1, sizeof(*vs->heap));
-	for (i = vs->nheap++; i > 0; i = up) {
-		up = (i - 1) / 4;
-		if (vs->heap[up].keep <= v->keep)
-			break;
-		vs->heap[i] = vs->heap[up];
-	}
-	vs->heap[i] = (struct due){ v->keep, v };
+	return (&vs->wheel[(uint64_t)minute % WHEEL]);
 }
 
-static struct visit *
-heap_take(struct visits *vs)
+static int64_t
+minute_of(int64_t ms)
 {
-	struct visit *top = vs->heap[0].visit;
-	struct due last = vs->heap[--vs->nheap];
-	size_t i = 0, down, least, end;
+	return (ms >= 0 ? ms / MINUTE : -((-(ms + 1)) / MINUTE) - 1);
+}
 
-	while ((down = i * 4 + 1) < vs->nheap) {
-		end = down + 4 < vs->nheap ? down + 4 : vs->nheap;
-		for (least = down++; down < end; down++)
-			if (vs->heap[down].keep < vs->heap[least].keep)
-				least = down;
-		if (vs->heap[least].keep >= last.keep)
-			break;
-		vs->heap[i] = vs->heap[least];
-		i = least;
-	}
-	if (vs->nheap > 0)
-		vs->heap[i] = last;
-	return (top);
+/* To be forgotten after its keep; what should be gone already goes at the next turn. */
+static void
+wheel_add(struct visits *vs, struct visit *v)
+{
+	int64_t minute = minute_of(v->keep);
+	struct visit **at = spoke(vs, minute < vs->minute ? vs->minute : minute);
+
+	v->due = *at;
+	*at = v;
+}
+
+static void
+enlist(struct visits *vs, struct visit *v)
+{
+	vs->nvisits++;
+	wheel_add(vs, v);
 }
 
 /* Leases */
@@ -409,6 +419,7 @@ visit_free(struct visits *vs, struct visit *v)
 void
 visits_free(struct visits *vs)
 {
+	struct visit *v, *next;
 	struct lease *l;
 	size_t i;
 	int kind;
@@ -416,8 +427,11 @@ visits_free(struct visits *vs)
 	if (vs == NULL)
 		return;
 	vs->on_end = NULL;
-	for (i = 0; i < vs->nheap; i++)
-		visit_free(vs, vs->heap[i].visit);
+	for (i = 0; i < WHEEL; i++)
+		for (v = vs->wheel[i]; v != NULL; v = next) {
+			next = v->due;
+			visit_free(vs, v);
+		}
 	while ((l = vs->spare) != NULL) {
 		vs->spare = l->next;
 		free(l);
@@ -425,7 +439,6 @@ visits_free(struct visits *vs)
 	for (kind = 0; kind < VISIT_KEYS; kind++)
 		free(vs->index[kind]);
 	table_free(vs->table);
-	free(vs->heap);
 	free(vs->found);
 	free(vs);
 }
@@ -500,7 +513,7 @@ visits_session(struct visits *vs, const struct slice field[VISIT_FIELDS], int64_
 	if (old != NULL)
 		visit_retire(vs, old);
 	index_visit(vs, v);
-	heap_add(vs, v);
+	enlist(vs, v);
 	return (v);
 }
 
@@ -515,7 +528,7 @@ visits_show(struct visits *vs, struct visit *v, const struct slice field[VISIT_K
 		v->alone = true;
 		v->known = v->keep = ts;
 		index_visit(vs, v);
-		heap_add(vs, v);
+		enlist(vs, v);
 	}
 	l = lease_new(vs);
 	l->start = ts;
@@ -599,24 +612,51 @@ again:
 	return (vs->found);
 }
 
+/* All of one minute. */
+static void
+turn(struct visits *vs, int64_t minute, int64_t horizon)
+{
+	struct visit **at = spoke(vs, minute), *v, *next;
+
+	v = *at;
+	*at = NULL;
+	for (; v != NULL; v = next) {
+		if ((next = v->due) != NULL) {
+			__builtin_prefetch(next);
+			__builtin_prefetch((char *)next + 64);
+			__builtin_prefetch((char *)next + 128);
+		}
+		if (v->keep >= horizon)
+			wheel_add(vs, v);
+		else {
+			vs->nvisits--;
+			visit_free(vs, v);
+		}
+	}
+}
+
 void
 visits_expire(struct visits *vs, int64_t horizon)
 {
-	struct visit *v;
+	int64_t last = minute_of(horizon), minute = vs->minute;
 
-	while (vs->nheap > 0 && vs->heap[0].keep < horizon) {
-		v = heap_take(vs);
-		/* The next one will be wanted soon. */
-		if (vs->nheap > 0) {
-			__builtin_prefetch(vs->heap[0].visit);
-			__builtin_prefetch((char *)vs->heap[0].visit + 64);
-			__builtin_prefetch((char *)vs->heap[0].visit + 128);
-		}
-		if (v->keep < horizon)
-			visit_free(vs, v);
-		else
-			heap_add(vs, v);
-	}
+	if (minute >= last)
+		return;
+	/* After a long pause one turn of the wheel is enough. */
+	if (minute < last - WHEEL)
+		minute = last - WHEEL;
+	vs->minute = last;
+	for (; minute < last; minute++)
+		turn(vs, minute, last * MINUTE);
+}
+
+void
+visits_end(struct visits *vs)
+{
+	int64_t minute;
+
+	for (minute = 0; minute < WHEEL; minute++)
+		turn(vs, minute, INT64_MAX);
 }
 
 static int
@@ -630,12 +670,12 @@ order_cmp(const void *pa, const void *pb)
 struct visit **
 visits_all(const struct visits *vs, size_t *n)
 {
-	struct visit **all = mem_alloc(vs->nheap * sizeof(*all));
+	struct visit **all = mem_alloc(vs->nvisits * sizeof(*all)), *v;
 	size_t i;
 
-	for (i = 0; i < vs->nheap; i++)
-		all[i] = vs->heap[i].visit;
-	*n = vs->nheap;
+	for (*n = 0, i = 0; i < WHEEL; i++)
+		for (v = vs->wheel[i]; v != NULL; v = v->due)
+			all[(*n)++] = v;
 	qsort(all, *n, sizeof(struct visit *), order_cmp);
 	return (all);
 }
@@ -652,7 +692,7 @@ visits_restore(struct visits *vs, const struct slice field[VISIT_FIELDS], const 
 	v->keep = times->keep;
 	v->alone = times->alone;
 	index_visit(vs, v);
-	heap_add(vs, v);
+	enlist(vs, v);
 	return (v);
 }
 

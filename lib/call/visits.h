@@ -6,8 +6,8 @@
  *         number from start to end, both included; what one visit holds of
  *         one number is one lease while the pieces touch.
  * Units:  instants are milliseconds.  Texts are unescaped, raw values are JSON.
- * Owner:  visits own themselves and their leases.  A visit goes at the first
- *         visits_expire() after its keep, so memory is bounded by what is live.
+ * Owner:  visits own themselves and their leases.  A visit goes when
+ *         the minute of its keep is over, so memory is bounded by what is live.
  * Order:  nothing here depends on the hash's seed.
  */
 #ifndef CT_VISITS_H
@@ -40,6 +40,7 @@ struct visits;
 struct lease;
 
 struct visit {
+	struct visit *due; /* the next of those to be forgotten with it */
 	uint64_t hash[VISIT_KEYS];
 	struct lease *leases;
 	struct source *source; /* NULL when alone */
@@ -92,6 +93,8 @@ size_t visits_numbers(const struct visits *);
 size_t visits_leases(const struct visits *);
 /* Forget the visits whose keep is before the horizon. */
 void visits_expire(struct visits *, int64_t horizon);
+/* Forget all of them. */
+void visits_end(struct visits *);
 /* All visits in the order they came; the caller frees the array. */
 struct visit **visits_all(const struct visits *, size_t *n);
 /* For a state: the pieces of what visits_session() and visits_show() made, put back as they were.
