@@ -85,6 +85,10 @@ read_options(struct cli *cli, struct settings *s)
 				    cli, "--slack: \"%s\" is no period from 0 to 366d", cli->arg);
 			break;
 		}
+	if (s->set.credit != -1 && s->set.fractional)
+		cli_wrong(cli, "--model and --fractional both write touches: give one of them");
+	if (s->fit != NULL && (cli->state != NULL || cli->state_from != NULL))
+		cli_wrong(cli, "--fit keeps no state");
 }
 
 /* The model of the rules, or of the file that stands for it. */

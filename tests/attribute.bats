@@ -359,3 +359,198 @@ ct-attribute: x:4: the rules do not name the number +74957770002' ]
 	run -2 ct-attribute -r missing.yaml x
 	run -2 ct-attribute missing.ndjson
 }
+
+# visits TIME...: sessions v1's, one a day, of these sources
+visits() {
+	local d=1 source
+	for source in "$@"; do
+		echo "{\"ts\":\"2026-03-0${d}T09:00:00.000Z\",\"type\":\"session\",\"id\":\"s$d\",\"visitor_id\":\"v1\",\"end\":\"2026-03-0${d}T09:10:00.000Z\",\"source\":\"$source\",\"number\":\"+74951230001\"}"
+		d=$((d + 1))
+	done
+	echo "{\"ts\":\"2026-03-0$((d - 1))T09:01:00.000Z\",\"type\":\"call\",\"id\":\"c1\",\"number\":\"+74951230001\"}"
+}
+
+# The credits of the call, one word for each visit.
+credits() {
+	jq -r 'select(.touches) | [.touches[] | "\(.session_id // "-")/\(.source // "-")"] | join(" ")' "$1"
+	grep -o '"credit":[0-9.]*' "$1" | cut -d: -f2 | tr '\n' ' '
+}
+
+@test "--model shares the credit over the visitor's visits; six digits, together exactly 1" {
+	visits google '(direct)' bing '(direct)' >x
+	for m in first last last_non_direct linear position time_decay; do
+		ct-attribute --model $m x >y
+		echo "$m $(credits y | tail -n 1)"
+	done >got
+	cat >want <<-'END'
+	first 1.000000 0.000000 0.000000 0.000000 
+	last 0.000000 0.000000 0.000000 1.000000 
+	last_non_direct 0.000000 0.000000 1.000000 0.000000 
+	linear 0.250000 0.250000 0.250000 0.250000 
+	position 0.400000 0.100000 0.100000 0.400000 
+	time_decay 0.214178 0.236472 0.261087 0.288263 
+	END
+	[ "$(sed 's/ $//' got)" = "$(sed 's/ $//' want)" ]
+	[ "$(credits y | head -n 1)" = 's1/google s2/(direct) s3/bing s4/(direct)' ]
+	# Half-life of 7 days, against the formula.
+	python3 - <<-'END'
+	w = [2 ** (-(86400 * d + 60) / (7 * 86400)) for d in (3, 2, 1, 0)]
+	assert all(abs(x / sum(w) - float(y)) < 1.1e-6 for x, y in zip(w, "0.214178 0.236472 0.261087 0.288263".split())), w
+	END
+	visits a b c >x
+	[ "$(ct-attribute --model linear x >y; credits y | tail -n 1)" = '0.333334 0.333333 0.333333 ' ]
+	visits a b >x
+	[ "$(ct-attribute --model position x >y; credits y | tail -n 1)" = '0.500000 0.500000 ' ]
+	visits a >x
+	[ "$(ct-attribute --model position x >y; credits y | tail -n 1)" = '1.000000 ' ]
+	visits a b c >x
+	echo 'credit: {first: 0.5, last: 0.25, half_life: 1d}' >r.yaml
+	[ "$(ct-attribute -r r.yaml --model position x >y; credits y | tail -n 1)" = '0.500000 0.250000 0.250000 ' ]
+	[ "$(ct-attribute -r r.yaml --model time_decay x >y; credits y | tail -n 1)" = '0.142857 0.285714 0.571429 ' ]
+	echo 'lookback: 25h' >r.yaml
+	[ "$(ct-attribute -r r.yaml --model linear x >y; credits y | tail -n 1)" = '0.500000 0.500000 ' ]
+	ct-attribute --model linear x >once
+	ct-attribute --model linear once | cmp - once
+	ct-attribute once >y
+	[ "$(credits y)" = '' ]
+	run -2 ct-attribute --model even x
+	[[ $output == 'ct-attribute: --model: "even" is none of first, last, last_non_direct, linear, position, time_decay'* ]]
+	run -2 ct-attribute --model last --fractional x
+	[[ $output == 'ct-attribute: --model and --fractional both write touches: give one of them'* ]]
+}
+
+@test "--model knows a person on two devices by client id and by telephone" {
+	s() { echo "{\"ts\":\"2026-03-0$1T09:00:00.000Z\",\"type\":\"session\",\"id\":\"s$1\",\"end\":\"2026-03-0$1T09:10:00.000Z\",\"source\":\"x$1\",$2}"; }
+	c() { echo "{\"ts\":\"2026-03-0$1T09:05:00.000Z\",\"type\":\"call\",\"id\":\"c$1\",\"customer\":\"+79160000001\",\"session_id\":\"s$1\"}"; }
+	{
+		s 1 '"visitor_id":"phone"'
+		c 1
+		s 2 '"visitor_id":"desk","client_id":"k"'
+		s 3 '"visitor_id":"desk2","client_id":"k"'
+		c 3
+		echo '{"ts":"2026-03-04T09:05:00.000Z","type":"deal","id":"d","customer":"+79160000001"}'
+		echo '{"ts":"2026-03-05T09:05:00.000Z","type":"call","id":"c","customer":"+79160000001","source":"poster"}'
+	} >x
+	ct-attribute --model linear x >y
+	[ "$(jq -r 'select(.touches) | .id + " " + ([.touches[].source] | join(","))' y | tr '\n' ';')" = 'c1 x1;c3 x1,x2,x3;d x1,x2,x3;c x1,x2,x3,poster;' ]
+}
+
+@test "--fractional: the candidates' probabilities as credit, and the rest to nobody" {
+	{
+		echo "${session/\"source\"/\"number\":\"+74951230001\",\"source\"}"
+		echo '{"ts":"2026-03-01T09:00:20.000Z","type":"session","id":"s2","source":"bing","number":"+74951230001"}'
+		call 09:01:00 c1 +74951230001
+		call 09:01:00 c2 +74951239901
+	} >x
+	ct-attribute -r numbers.yaml --fractional --explain x >y
+	[ "$(jq -c 'select(.id == "c1") | [.attribution_why.candidates[].p, .attribution_why.none] as $p | [.touches[].credit]
+	    | . as $c | [range(2) | ($c[.] - $p[.] | fabs) < 0.0001] | all' y)" = true ]
+	[ "$(jq -c 'select(.touches) | [.id, ([.touches[].credit * 1000000 | round] | add), .touches[2].source]' y)" = '["c1",1000000,null]' ]
+}
+
+@test "daily runs with --state give the bytes of the one run, and leave the same state" {
+	export CT_DATADIR="$BATS_TEST_DIRNAME/../share"
+	ct-sim --seed 3 shop >x
+	echo 'pools: [{name: site, numbers: ["+74951230001..+74951230010"], ttl: 15m}]' >r.yaml
+	for m in --explain '--model position'; do
+		rm -f ./*.state
+		# shellcheck disable=SC2086 # two words
+		ct-attribute -q -r r.yaml $m -s one.state x >one
+		: >daily
+		cut -c8-17 x | sort -u >days
+		while read -r d; do
+			grep "^{\"ts\":\"$d" x >day
+			# shellcheck disable=SC2086
+			ct-attribute -q -r r.yaml $m -s daily.state day >>daily
+		done <days
+		cmp one daily
+		cmp one.state daily.state
+	done
+	# A day can be repeated from the state before it.
+	grep '^{"ts":"2026-03-08' x >day
+	grep -v '^{"ts":"2026-03-08' x | ct-attribute -q -r r.yaml -s before.state >/dev/null
+	ct-attribute -q -r r.yaml --state-from before.state -s a.state day >a
+	ct-attribute -q -r r.yaml --state-from before.state -s b.state day >b
+	cmp a b
+	cmp a.state b.state
+	# A run that fails leaves the state alone.
+	cp a.state c.state
+	run -2 bash -c 'ct-attribute -q -r r.yaml -s c.state day >/dev/full'
+	cmp a.state c.state
+	echo '{"visit":7}' >>c.state
+	run -2 --separate-stderr ct-attribute -r r.yaml -s c.state day
+	[[ $stderr == "ct-attribute: c.state:$(wc -l <c.state): the state is damaged"* ]]
+	[ -z "$output" ]
+	run -2 ct-attribute --fit m.yaml -s a.state day
+}
+
+@test "--fit writes a model that --fitted reads; it finds the truth of a simulation" {
+	cat >sim.yaml <<-'END'
+	from: 2026-03-02
+	days: 14
+	visits: {per_day: 3000, length: {mean: 4m, sigma: 1}, bounce: 0.3}
+	campaigns:
+	  - {source: yandex, medium: cpc, campaign: kitchens, weight: 3, calls: 0.08}
+	  - {source: google, medium: organic, weight: 4, calls: 0.05}
+	  - {source: vk, medium: cpc, campaign: sale, weight: 3, calls: 0.02}
+	pool: {numbers: ["+74951230001..+74951230020"], ttl: 10m}
+	lag: [{weight: 0.7, mean: 2m, sigma: 0.9}, {weight: 0.3, mean: 8m, from: end}]
+	calls: {stray_per_day: 15}
+	END
+	echo 'pools: [{name: site, numbers: ["+7495123*"], ttl: 10m}]' >r.yaml
+	ct-sim --bayes ./sim.yaml >x
+	ct-sim --seed 2 --blind ./sim.yaml | ct-attribute -q -r r.yaml --fit model.yaml >out
+	[ ! -s out ]
+	[[ $(head -n 1 model.yaml) == '# Written by ct-attribute --fit from '* ]]
+	ct-attribute -q -r r.yaml --fitted model.yaml x >fitted
+	ct-attribute -q -r r.yaml x >default
+	# yandex calls four times as often as vk.
+	awk '/yandex.*campaign/ {y = $NF + 0} /vk.*campaign/ {v = $NF + 0} END {exit !(y / v > 3 && y / v < 5.5)}' model.yaml
+	python3 "$BATS_TEST_DIRNAME/attribute/judge.py" <fitted >f
+	python3 "$BATS_TEST_DIRNAME/attribute/judge.py" <default >d
+	# right, best possible, calibration error, the last who was shown the number
+	awk '{exit !($1 > $2 - 0.02 && $3 < 0.05 && $1 > $4)}' f
+	awk '{exit !($1 > $2 - 0.03 && $3 < 0.06 && $1 > $4)}' d
+}
+
+@test "--fit without a call says so" {
+	echo "$session" >x
+	run -1 --separate-stderr ct-attribute --fit m.yaml x
+	[ "$stderr" = 'ct-attribute: --fit: no call to learn from: the model is what was believed before' ]
+	run -0 ct-attribute --fitted m.yaml x
+	run -2 ct-attribute --fit /nonexistent/m.yaml x
+	run -2 ct-attribute --fitted missing.yaml x
+}
+
+@test "a fitted model does not learn on: the same call, the same confidence" {
+	{ echo "$session"; echo "$number"; call 09:01:30 c1 +74951230001; } >x
+	ct-attribute --fit m.yaml x || :
+	for i in $(seq 1 60); do
+		echo "{\"ts\":\"2026-03-0$((i % 9 + 1))T09:00:00.000Z\",\"type\":\"session\",\"id\":\"s$i\",\"number\":\"+7495000${i}\",\"end\":\"2026-03-0$((i % 9 + 1))T09:05:00.000Z\"}"
+		echo "{\"ts\":\"2026-03-0$((i % 9 + 1))T09:01:30.000Z\",\"type\":\"call\",\"id\":\"c$i\",\"number\":\"+7495000${i}\"}"
+	done | sort >x
+	[ "$(ct-attribute --fitted m.yaml x | jq .attribution | sort -u | wc -l)" -eq 2 ]
+	ct-attribute x >a
+	echo 'model: {learn: false}' >r.yaml
+	ct-attribute -r r.yaml x >b
+	run ! cmp -s a b
+}
+
+@test "every command of the manual runs" {
+	echo "$session" >sessions.ndjson
+	echo "$number" >numbers.ndjson
+	call 09:01:30 c1 +74951230001 >calls.ndjson
+	man=$BATS_TEST_DIRNAME/../man/ct-attribute.1
+	sed -n 's/^\.Dl //p' "$man" >commands
+	[ "$(wc -l <commands)" -ge 4 ]
+	while read -r command; do
+		echo "$command"
+		bash -euo pipefail -c "$command" >>out
+	done <commands
+	grep -q '"attribution":"dynamic"' march.ndjson
+	ct-attribute --help | sed -n '/^Examples/,$s/^  //p' >commands
+	[ "$(wc -l <commands)" -eq 2 ]
+	while read -r command; do
+		bash -euo pipefail -c "$command" >>out
+	done <commands
+}

@@ -167,10 +167,11 @@ take_session(struct attribute *a, struct event *e, int64_t ts)
 		e->why = "no \"id\" in a session";
 		return (-1);
 	}
-	if (read_time(p, e, SESSION_END, raw[SESSION_END], "\"end\" is no time", &end) == -1)
-		return (-1);
 	for (i = 0; i < VISIT_KEYS; i++)
 		raw[i] = pick_text(p, e, i, raw[i]);
+	visits_fetch(a->visits, raw[VISIT_SESSION]);
+	if (read_time(p, e, SESSION_END, raw[SESSION_END], "\"end\" is no time", &end) == -1)
+		return (-1);
 	source = source_of(a->sources, raw + SESSION_SOURCE);
 	v = visits_session(a->visits, raw, ts, end, source);
 	if (a->touches != NULL)

@@ -71,6 +71,8 @@ struct lease {
 struct visits *visits_new(const struct numbers *, struct sources *);
 void visits_free(struct visits *);
 
+/* A session of that id will be told next: fetch the place from memory. */
+void visits_fetch(const struct visits *, struct slice id);
 /* A session: field as above; source is taken over.  A known id is replaced by what came last. */
 struct visit *visits_session(struct visits *, const struct slice field[VISIT_FIELDS], int64_t ts,
     int64_t end, struct source *);
