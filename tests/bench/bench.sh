@@ -88,7 +88,7 @@ starts() {
 failed=0
 model=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)
 printf '%s visits and %s calls, %s MB; %s x %s\n\n' "$sessions" "$calls" "$((bytes / 1000000))" "$(nproc)" "${model:-unknown}"
-printf '%-34s %8s %11s %8s %8s %9s\n' '' MB/s records/s clock/s CPU/s peak/MB
+printf '%-34s %8s %8s %11s %8s %8s %9s\n' '' MB/s MB/CPU-s records/s clock/s CPU/s peak/MB
 line 'cat' cat "$data"
 line 'jq -c .' jq -c . "$data"
 line 'Miller cat' mlr --ijsonl --ojsonl cat "$data"
