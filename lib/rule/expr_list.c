@@ -74,7 +74,29 @@ func_join(struct run *r, const struct val *in, const struct val *arg, struct val
 	return (GO);
 }
 
-/* Where one text is in another, in bytes, as 1.6 counts. */
+/* Which item of a list is equal: the usual way to ask for a tag, and one that leaks in libjq 1.6.
+ */
+static int
+index_of_item(struct run *r, const struct val *in, const struct val *arg, struct val *out)
+{
+	struct walk w;
+	struct val i;
+	bool bail = false;
+	double n = 0;
+	int rc;
+
+	*out = (struct val){ .kind = JSON_NULL };
+	if ((rc = val_walk(r, in, &w)) != GO)
+		return (rc);
+	for (; walk_next(&w, &i); n++)
+		if (val_order(r, &i, arg, &bail) == 0 && !bail) {
+			*out = val_number(n);
+			break;
+		}
+	return (bail ? BAIL : GO);
+}
+
+/* Where one text is in another, in bytes, as 1.6 counts; or an item in a list. */
 int
 func_index(struct run *r, const struct val *in, const struct val *arg, struct val *out)
 {
@@ -85,6 +107,8 @@ func_index(struct run *r, const struct val *in, const struct val *arg, struct va
 		*out = (struct val){ .kind = JSON_NULL };
 		return (GO);
 	}
+	if (in->kind == JSON_ARRAY && arg->kind != JSON_ARRAY)
+		return (index_of_item(r, in, arg, out));
 	if (in->kind != JSON_STRING || arg->kind != JSON_STRING)
 		return (BAIL);
 	s = val_string(r, in);
