@@ -153,7 +153,7 @@ cdr() {
 	run --separate-stderr ct-ingest -f asterisk cdr.csv
 	[ "$status" -eq 0 ]
 	[ "$(jq -r '[.status, .cause] | join(" ")' <<<"$output" | paste -sd,)" = 'failed no_lines,failed ,busy busy,abandoned normal' ]
-	[ "$stderr" = 'ct-ingest: 1 row: with the disposition FAILED may hide a shortage of lines; Asterisk tells it apart with congestion=yes in cdr.conf' ]
+	[ "$stderr" = 'ct-ingest: 1 row: the disposition FAILED may hide a shortage of lines; Asterisk tells it apart with congestion=yes in cdr.conf' ]
 }
 
 @test "asterisk: the rows of one linkedid are one call; who talked wins, a shortage is not hidden" {

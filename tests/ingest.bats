@@ -399,6 +399,18 @@ ct-ingest: 2 values were not in the tables of t.yaml; nothing was lost by it' ]
 	[ -z "$output" ]
 }
 
+@test "detection: a live pipe is not waited for, its first line decides" {
+	mkfifo pipe
+	ct-ingest pipe >out 2>said &
+	exec 8>pipe
+	printf '%s\n' '{"ts":"2026-03-01T09:15:27Z","type":"call","id":"1"}' >&8
+	# The event is there before the pipe is closed.
+	timeout 20 bash -c 'until grep -q "\"id\":\"1\"" out; do :; done'
+	exec 8>&-
+	wait
+	[ "$(cat said)" = 'ct-ingest: pipe: format events' ]
+}
+
 @test "wrong use is exit 2 and says what would be right" {
 	run ct-ingest -f uiz /dev/null
 	[ "$status" -eq 2 ]

@@ -147,7 +147,7 @@ score(const struct entry *e, struct slice head)
 }
 
 const char *
-catalogue_detect(const struct catalogue *c, const char *file, struct slice head)
+catalogue_detect(const struct catalogue *c, const char *file, struct slice head, bool last)
 {
 	const struct entry *best = NULL, *second = NULL;
 	struct buf utf8 = { 0 };
@@ -169,6 +169,8 @@ catalogue_detect(const struct catalogue *c, const char *file, struct slice head)
 		most = points;
 	}
 	buf_free(&utf8);
+	if (!last)
+		return (best == NULL || second != NULL ? NULL : best->name);
 	if (best == NULL)
 		warnx("%s: unknown format: give --format (--list names those there are)", file);
 	else if (second != NULL)

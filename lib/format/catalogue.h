@@ -20,9 +20,10 @@ struct catalogue *catalogue_load(void);
 void catalogue_free(struct catalogue *);
 /* The i-th format by name, or NULL. */
 const struct catalogue_entry *catalogue_entry(const struct catalogue *, size_t i);
-/* The format of a file that begins so; NULL if none fits or two fit alike, said with the file's
- * name. */
-const char *catalogue_detect(const struct catalogue *, const char *file, struct slice head);
+/* The format of a file that begins so; NULL if none fits or two fit alike: said with the file's
+ * name if last, for else there is more of the beginning to come. */
+const char *catalogue_detect(
+    const struct catalogue *, const char *file, struct slice head, bool last);
 /* The name nearest to a misspelled one, or NULL. */
 const char *catalogue_nearest(const struct catalogue *, const char *name);
 #endif

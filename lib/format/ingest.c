@@ -345,23 +345,44 @@ run_lines(struct ingest *g)
 	}
 }
 
+/* A live pipe may have no more than a line for hours: what is there decides, once a line is whole.
+ */
+static const char *
+detect(struct ingest *g, struct slice *head)
+{
+	const char *name;
+	size_t n;
+	bool last;
+
+	do {
+		n = head->n;
+		last = n >= HEAD;
+		if (n > 0 && (last || memchr(head->p, '\n', n) != NULL) &&
+		    (name = catalogue_detect(g->catalogue, input_name(g->in), *head, last)) != NULL)
+			return (name);
+		if (!last)
+			*head = input_peek(g->in, n + 1);
+		if (head->n > HEAD)
+			head->n = HEAD;
+	} while (head->n > n);
+	if (n == 0 || last)
+		return (NULL);
+	return (catalogue_detect(g->catalogue, input_name(g->in), *head, true));
+}
+
 /* The mapping of the current file; 1 if there is nothing in it. */
 static int
 find_map(struct ingest *g)
 {
-	struct slice head;
+	struct slice head = { NULL, 0 };
 	const char *name;
 
 	if (g->options->format != NULL)
 		return (g->map != NULL ? 0 : open_map(g, g->options->format));
-	if ((head = input_peek(g->in, HEAD)).n == 0)
-		return (1);
-	if (head.n > HEAD)
-		head.n = HEAD;
 	if (g->catalogue == NULL && (g->catalogue = catalogue_load()) == NULL)
 		return (-1);
-	if ((name = catalogue_detect(g->catalogue, input_name(g->in), head)) == NULL)
-		return (-1);
+	if ((name = detect(g, &head)) == NULL)
+		return (head.n == 0 ? 1 : -1);
 	if (!g->options->quiet)
 		warnx("%s: format %s", input_name(g->in), name);
 	if (g->map != NULL && strcmp(g->map->name, name) == 0)
