@@ -322,6 +322,31 @@ setup() {
 		cmp - out
 }
 
+@test "numbers: points, commas and blanks are understood; what may mean either is refused" {
+	cat >n.yaml <<-'YAML'
+		container: csv
+		separator: ";"
+		events:
+		  - type: x
+		    members: {ts: t, id: i, n: {from: n, as: number}, m: {from: n, as: micros}}
+	YAML
+	{
+		echo 't;i;n'
+		i=0
+		for n in 3.50 3,50 '1 523,40' 1,523.40 1.523,40 1.523.400 1,523,400 007 -0,5 +5 0,523 1,523 1e3 12.5.1 5-; do
+			echo "2026-03-14;$((i += 1));$n"
+		done
+	} >n.csv
+	run --separate-stderr ct-ingest -f ./n.yaml n.csv
+	[ "$status" -eq 0 ]
+	[ "$(sed 's/.*"n"://; s/,"m".*//; s/.*"id".*/-/' <<<"$output" | paste -sd' ')" = '3.50 3.50 1523.40 1523.40 1523.40 1523400 1523400 7 -0.5 5 0.523 - - - -' ]
+	[[ $stderr == *'n.csv:13: "n" is no number: "1,523"; left out'* ]]
+	sed -i '1a decimal: point' n.yaml
+	[ "$(ct-ingest -q -f ./n.yaml n.csv | jq -c 'select(.id == "12").n')" = 1523 ]
+	sed -i 's/^decimal: point/decimal: comma/' n.yaml
+	[ "$(ct-ingest -q -f ./n.yaml n.csv | jq -c 'select(.id == "12").n')" = 1.523 ]
+}
+
 @test "values: what is not in a table is said once, counted, and never fatal" {
 	cat >t.yaml <<-'YAML'
 		container: csv

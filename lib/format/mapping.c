@@ -7,8 +7,8 @@
 #include "format/phone.h"
 
 static const char *const top_keys[] = { "title", "container", "records", "separator", "quote",
-	"escape", "header", "columns", "layouts", "encoding", "zone", "region", "skip", "absent",
-	"detect", "tables", "with", "hints", "events", NULL };
+	"escape", "header", "columns", "layouts", "encoding", "decimal", "zone", "region", "skip",
+	"absent", "detect", "tables", "with", "hints", "events", NULL };
 
 struct expr *
 mapping_expr(struct mapping *m, const struct conf_node *map, const char *key, bool *failed)
@@ -162,6 +162,17 @@ load_container(struct mapping *m, const struct conf_node *root)
 		return (conf_error(m->conf, root,
 		    "no \"records\": where they are, as \"result.data\", \"[]\" or \".\""));
 	return (0);
+}
+
+static int
+load_decimal(struct mapping *m, const struct conf_node *root)
+{
+	static const char *const marks[] = { "point", "comma", NULL };
+	int mark, got = conf_choice_of(m->conf, root, "decimal", marks, &mark);
+
+	if (got == 0)
+		m->decimal = mark == 0 ? '.' : ',';
+	return (got == -1 ? -1 : 0);
 }
 
 static int
@@ -373,8 +384,9 @@ mapping_load(const char *path)
 	if (conf_map(m->conf, root, top_keys) == -1 ||
 	    conf_text_of(m->conf, root, "title", &m->title) == -1 ||
 	    load_container(m, root) == -1 || mapping_zone(m, root, &m->zone) == -1 ||
-	    load_region(m, root) == -1 || load_skip(m, root) == -1 || load_absent(m, root) == -1 ||
-	    load_tables(m, root) == -1 || load_hints(m, root) == -1 || load_events(m, root) == -1) {
+	    load_region(m, root) == -1 || load_decimal(m, root) == -1 || load_skip(m, root) == -1 ||
+	    load_absent(m, root) == -1 || load_tables(m, root) == -1 || load_hints(m, root) == -1 ||
+	    load_events(m, root) == -1) {
 		mapping_free(m);
 		return (NULL);
 	}

@@ -179,6 +179,7 @@ struct mapping {
 	struct layout *layouts;
 	size_t nlayouts;
 	struct zone *zone; /* of times without one; NULL: --timezone's */
+	char decimal;	   /* '.' or ','; 0: as each number shows */
 	char region[4];
 	int64_t skip_first;
 	bool skip_single; /* rows of one cell */

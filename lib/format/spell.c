@@ -55,18 +55,44 @@ value_seconds(struct buf *out, int64_t ms)
 	buf_add(out, p, (size_t)(text + sizeof(text) - p));
 }
 
+/*
+ * The mark that parts the fraction, or 0.  Where both stand the last one does; one that stands
+ * twice parts thousands; and 1,523 may be a thousand and a half or a bit more than one: '?'.
+ */
+static char
+decimal_mark(struct slice s, char said)
+{
+	const char *point = memrchr(s.p, '.', s.n), *comma = memrchr(s.p, ',', s.n);
+	size_t behind;
+
+	if (said != '\0')
+		return (said);
+	if (point != NULL && comma != NULL)
+		return (point > comma ? '.' : ',');
+	if (point != NULL)
+		return (memchr(s.p, '.', (size_t)(point - s.p)) == NULL ? '.' : '\0');
+	if (comma == NULL || memchr(s.p, ',', (size_t)(comma - s.p)) != NULL)
+		return ('\0');
+	behind = (size_t)(s.p + s.n - comma) - 1;
+	return (behind == 3 && comma - s.p <= 3 && s.p[0] != '0' ? '?' : ',');
+}
+
 /* "1 523,40" or "007" or "+5" as JSON spells numbers, divided by 10^shift; false if it is none. */
 static bool
-number(struct slice s, int shift, struct buf *out)
+number(struct slice s, char said, int shift, struct buf *out)
 {
-	char whole[80], part[80];
-	size_t nw = 0, np = 0, i = 0;
-	bool minus = false, dot = false;
+	char whole[80], part[80], mark;
+	size_t nw = 0, np = 0, i = 0, group = 0;
+	bool minus = false, dot = false, grouped = false;
 	int k;
 
 	s = text_trim(s);
-	if (s.n > 0 && (s.p[0] == '-' || s.p[0] == '+'))
-		minus = s.p[i++] == '-';
+	if (s.n > 0 && (s.p[0] == '-' || s.p[0] == '+')) {
+		minus = s.p[0] == '-';
+		s.p++, s.n--;
+	}
+	if (s.n == 0 || (mark = decimal_mark(s, said)) == '?')
+		return (false);
 	for (; i < s.n; i++)
 		if (s.p[i] >= '0' && s.p[i] <= '9') {
 			if (nw + np > 60)
@@ -74,15 +100,19 @@ number(struct slice s, int shift, struct buf *out)
 			if (dot)
 				part[np++] = s.p[i];
 			else
-				whole[nw++] = s.p[i];
-		} else if ((s.p[i] == '.' || s.p[i] == ',') && !dot)
+				whole[nw++] = s.p[i], group++;
+		} else if (dot || (grouped && group != 3))
+			return (false);
+		else if (s.p[i] == mark && mark != '\0')
 			dot = true;
-		else if (s.p[i] == ' ' && !dot && nw > 0)
-			;
-		else if (s.n - i > 1 && memcmp(s.p + i, "\xc2\xa0", 2) == 0)
-			i++;
+		else if (nw > 0 && (s.p[i] == ' ' || s.p[i] == '.' || s.p[i] == ','))
+			grouped = true, group = 0;
+		else if (nw > 0 && s.n - i > 1 && memcmp(s.p + i, "\xc2\xa0", 2) == 0)
+			grouped = true, group = 0, i++;
 		else
 			return (false);
+	if (grouped && group != 3)
+		return (false);
 	if (nw + np == 0)
 		return (false);
 	for (k = 0; k < shift; k++) {
@@ -117,7 +147,8 @@ make_number(struct values *v, const struct row *row, const char *name, const str
 		buf_slice(out, p->s);
 		return (VALUE_MADE);
 	}
-	return (!number(p->s, shift, out) ? wrong(v, row, name, p->s, "no number") : VALUE_MADE);
+	return (!number(p->s, v->map->decimal, shift, out) ? wrong(v, row, name, p->s, "no number")
+							   : VALUE_MADE);
 }
 
 static enum value_made
