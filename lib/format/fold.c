@@ -6,6 +6,8 @@
 #include "base/table.h"
 #include "format/value.h"
 
+enum { OPEN_MAX = 1 << 16 };
+
 struct group {
 	struct made *values; /* of the first row in the block behind them, later ones owned */
 	char *block, *end;
@@ -243,7 +245,11 @@ fold_add(struct fold *f, struct slice key, const struct made *made, int64_t ts)
 
 	if (ts > f->newest)
 		f->newest = ts;
-	for (g = table_next(f->groups, NULL); g != NULL && f->newest - g->last > maker->fold_within;
+	/* One that is much younger than those behind it (the export goes back in time) would keep
+	 * them all: beyond a number no exchange has open, the oldest goes in any case. */
+	for (g = table_next(f->groups, NULL);
+	     g != NULL &&
+	     (f->newest - g->last > maker->fold_within || table_count(f->groups) > OPEN_MAX);
 	     g = next) {
 		next = table_next(f->groups, g);
 		let_go(f, g);

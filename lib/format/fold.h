@@ -4,7 +4,8 @@
  * Shape:  rows with the same key are one event, as long as their ts are within
  *         the mapping's `within` of each other; each member follows its rule.
  *         An event is let go when a ts comes that is later by more than that,
- *         in the order of the first rows; memory is bounded by what is open.
+ *         in the order of the first rows; memory is bounded by what is open,
+ *         65536 events at most.
  * Owner:  values are copied.
  */
 #ifndef CT_FOLD_H
