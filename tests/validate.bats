@@ -61,6 +61,23 @@ checked() {
 	[ -z "$output$stderr" ]
 }
 
+@test "what the filters write is valid, from vendors' exports to tags" {
+	ct-sim --days 3 --export exports --bayes shop >sim.ndjson
+	ct-attribute --explain --model linear sim.ndjson | ct-classify --explain |
+		ct-tag --rules "$CT_DATADIR/tags/default.yaml" --explain >out.ndjson
+	run --separate-stderr ct-validate out.ndjson
+	[ -z "$output" ]
+	[ "$status" -eq 0 ]
+	grep -q '"auto_tags"' out.ndjson
+	for f in exports/*; do
+		ct-ingest -q "$f" 2>/dev/null | sort >out.ndjson
+		[ -s out.ndjson ]
+		run --separate-stderr ct-validate out.ndjson
+		[ -z "$output" ]
+		[ "$status" -eq 0 ]
+	done
+}
+
 @test "json: what is no object, and a member that is there twice" {
 	found '1: not a JSON object [json]' oops
 	found '1:50: the member "id" is there twice [json]

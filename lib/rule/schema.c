@@ -371,14 +371,20 @@ has(const struct schema *s, const struct instance *in, struct slice name)
 static struct rule *
 member_rule(const struct rule *r, struct slice name)
 {
-	struct rule **found;
-	size_t i;
+	uint64_t head = rule_head(name);
+	size_t low = 0, high = r->nmembers, mid;
 
-	for (i = 0; i < r->nfew; i++)
-		if (slice_eq(r->few[i].name, name))
-			return (r->few[i].rule);
-	found = r->members == NULL ? NULL : table_get(r->members, name);
-	return (found == NULL ? r->others : *found);
+	while (low < high) {
+		mid = low + (high - low) / 2;
+		if (r->members[mid].head < head)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	for (; low < r->nmembers && r->members[low].head == head; low++)
+		if (slice_eq(r->members[low].name, name))
+			return (r->members[low].rule);
+	return (r->others);
 }
 
 static bool
@@ -388,8 +394,8 @@ check_members(struct schema *s, const struct rule *r, struct instance *in)
 	struct rule *rule;
 	bool ok;
 
-	if (r->members == NULL && r->few == NULL && r->others == NULL && r->required.n == 0 &&
-	    !r->min_members.set && !r->max_members.set)
+	if (!r->has_members && r->others == NULL && r->required.n == 0 && !r->min_members.set &&
+	    !r->max_members.set)
 		return (true);
 	walk(s, in);
 	ok = check_size(s, in, in->n, &r->min_members, &r->max_members, "members");

@@ -196,31 +196,43 @@ read_pattern(struct rules *rs, const struct conf_node *map, struct rule *r)
 }
 
 static int
+by_head(const void *a, const void *b)
+{
+	const struct rule_member *x = a, *y = b;
+
+	return ((x->head > y->head) - (x->head < y->head));
+}
+
+static int
+read_properties(struct rules *rs, const struct conf_node *node, struct rule *r)
+{
+	struct rule_member *m;
+	size_t i;
+
+	if (conf_map(rs->conf, node, NULL) == -1)
+		return (-1);
+	r->has_members = true;
+	r->members = mem_zero(node->n, sizeof(*r->members));
+	for (i = 0; i < node->n; i++) {
+		m = &r->members[r->nmembers++];
+		m->name = conf_key(node, i)->text;
+		m->head = rule_head(m->name);
+		if (read_rule(rs, conf_value(node, i), &m->rule) == -1)
+			return (-1);
+	}
+	qsort(r->members, r->nmembers, sizeof(*r->members), by_head);
+	return (0);
+}
+
+static int
 read_members(struct rules *rs, const struct conf_node *map, struct rule *r)
 {
 	const struct conf_node *node = conf_member(map, "properties");
 	const struct conf_node *names = conf_member(map, "required");
-	struct slice name;
-	struct rule *rule;
 	size_t i;
 
-	if (node != NULL) {
-		if (conf_map(rs->conf, node, NULL) == -1)
-			return (-1);
-		if (node->n > FEW_MEMBERS)
-			r->members = table_new(sizeof(struct rule *));
-		else
-			r->few = mem_zero(node->n, sizeof(*r->few));
-		for (i = 0; i < node->n; i++) {
-			if (read_rule(rs, conf_value(node, i), &rule) == -1)
-				return (-1);
-			name = conf_key(node, i)->text;
-			if (r->few != NULL)
-				r->few[r->nfew++] = (struct rule_member){ name, rule };
-			else
-				*(struct rule **)table_put(r->members, name, NULL) = rule;
-		}
-	}
+	if (node != NULL && read_properties(rs, node, r) == -1)
+		return (-1);
 	if (names == NULL)
 		return (0);
 	if (conf_list(rs->conf, names) == -1)
@@ -330,8 +342,7 @@ free_rule(struct rule *r)
 	free(r->values);
 	free(r->value_names);
 	pattern_free(r->matcher);
-	free(r->few);
-	table_free(r->members);
+	free(r->members);
 	free(r->required.names);
 	free(r->all.rules);
 	free(r->any.rules);

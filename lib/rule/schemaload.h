@@ -29,12 +29,20 @@ struct rule_names {
 };
 
 struct rule_member {
+	uint64_t head; /* the name's first 8 bytes, compared in one go */
 	struct slice name;
 	struct rule *rule;
 };
 
-/* So many names are compared faster than hashed. */
-enum { FEW_MEMBERS = 3 };
+/* Zeros after a name that is shorter. */
+static inline uint64_t
+rule_head(struct slice name)
+{
+	uint64_t head = 0;
+
+	memcpy(&head, name.p, name.n < 8 ? name.n : 8);
+	return (head);
+}
 
 enum rule_format { FORMAT_NONE, FORMAT_TIME, FORMAT_DATE };
 
@@ -59,10 +67,10 @@ struct rule {
 	enum rule_format format;
 	bool unique;
 
-	struct rule_member *few; /* properties: while they are few */
-	size_t nfew;
-	struct table *members; /* else name -> struct rule * */
-	struct rule *others;   /* additionalProperties */
+	bool has_members;
+	struct rule_member *members; /* properties, ordered by head */
+	size_t nmembers;
+	struct rule *others; /* additionalProperties */
 	struct rule_names required;
 	struct rule *items;
 
