@@ -23,6 +23,7 @@ setup_file() {
 	sort -m sessions.ndjson numbers.ndjson calls.ndjson | ct-attribute -r numbers.yaml |
 		ct-classify -r classes.yaml | ct-tag -r tags.yaml >march.ndjson
 	ct-attribute -r numbers.yaml truth.ndjson >attributed.ndjson
+	ct-agg 'calls=count(.type=="call")' 'cost=sum(.cost)' march.ndjson >control.ndjson
 }
 
 setup() {
