@@ -46,6 +46,7 @@ read_group(struct chance *c, const struct conf *conf, const struct conf_node *it
 	struct buf raw[3] = { { 0 } };
 	double rate = 1;
 	int i, n = 0, ret = -1;
+	int32_t group;
 
 	if (conf_map(conf, item, keys) == -1)
 		return (-1);
@@ -66,7 +67,8 @@ read_group(struct chance *c, const struct conf *conf, const struct conf_node *it
 	if (conf_member(item, "rate") != NULL &&
 	    read_rate(conf, conf_member(item, "rate"), &rate) == -1)
 		goto done;
-	c->groups[chance_named(c, value, n < 2 ? 2 : n)]->rate = rate;
+	group = chance_named(c, value, n < 2 ? 2 : n); /* may move the groups */
+	c->groups[group]->rate = rate;
 	ret = 0;
 done:
 	for (i = 0; i < 3; i++)
