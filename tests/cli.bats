@@ -10,6 +10,7 @@ setup() {
 	for c in "$bin"/ct-*; do
 		[ -f "$c" ] && [ -x "$c" ] && commands+=("${c##*/}")
 	done
+	[ "${#commands[@]}" -gt 5 ]
 	# Who reads events; who of them rejects lines (ct-validate prints what is wrong with them
 	# instead); who writes them on, line by line.
 	readers=() rejecters=() passers=()
@@ -397,6 +398,24 @@ END
 		exec 7<&- 8>&-
 		eval "exec ${COPROC[1]:-9}>&- ${COPROC[0]:-9}<&-" 2>/dev/null || :
 		wait "$pid" || :
+	done
+	[ -z "${bad:-}" ]
+}
+
+@test "every command has a manual whose options are those of --help, sorted" {
+	for c in "${commands[@]}"; do
+		status=0
+		man="$BATS_TEST_DIRNAME/../man/$c.1"
+		[ -s "$man" ] || {
+			wrong "$c" "no manual"
+			continue
+		}
+		"$c" --help | sed -n 's/^ *\(-., \)\{0,1\}--\([a-z-]*\).*/\2/p' | sort >help
+		sed -n '/^\.It Fl/p' "$man" | grep -o -e ' -[a-z][a-z-]*' | sed 's/^ -//' | sort -u >manual
+		comm -23 help manual >missing
+		[ ! -s missing ] || wrong "$c" "not in the manual: $(paste -sd ' ' missing)"
+		grep -q '^\.Sh EXAMPLES' "$man" || wrong "$c" "no EXAMPLES"
+		grep -q '^\.Sh EXIT STATUS' "$man" || wrong "$c" "no EXIT STATUS"
 	done
 	[ -z "${bad:-}" ]
 }
