@@ -770,3 +770,50 @@ ct-classify: 3 of 7 records differ' ]
 	run jq -r 'select(.customer) | .customer' class.state
 	[ "${lines[*]}" = '+1 +7 +01 +11 +001 +123456789012345 + 1 anonymous +1234567890123456 +1x  +1' ]
 }
+
+@test "a month cut anywhere into runs is the month in one, for both filters" {
+	python3 - >in.ndjson <<-'EOF'
+		import json, random, datetime
+		random.seed(41)
+		t = datetime.datetime(2026, 1, 1)
+		for i in range(1500):
+		    t += datetime.timedelta(seconds=random.choice([0, 0, 1, 600, 4000]))
+		    r = {"ts": t.strftime("%Y-%m-%dT%H:%M:%S.000Z"), "type": random.choice(["call", "call", "call", "request", "deal", "session"]), "id": "i%d" % i}
+		    if r["type"] == "call":
+		        r["direction"] = random.choice(["in", "in", "out"])
+		        r["status"] = random.choice(["answered", "missed", "busy"])
+		        r["talk"] = random.randrange(90) if r["status"] == "answered" else 0
+		    if random.random() < .9:
+		        r["customer"] = random.choice(["+7916%07d", "sip:%d", "+%d"]) % random.randrange(90)
+		    if random.random() < .2:
+		        r["visitor_id"] = "v%d" % random.randrange(90)
+		    if random.random() < .1:
+		        r["person_id"] = "p%d" % random.randrange(40)
+		    print(json.dumps(r, separators=(",", ":")))
+	EOF
+	cat >classes.yaml <<-'EOF'
+		extends: default
+		unique: {cycle: 5d, from: first}
+		classes:
+		  - {class: angry, when: '$lost_in_row > 2 and $contacts_24h > 0'}
+		  - {class: after, when: '$after_target and $prev.class == "target"'}
+	EOF
+	cat >tags.yaml <<-'EOF'
+		extends: default
+		tags:
+		  - {from: '"n" + ($contacts | tostring), "c" + ($contacts_cycle | tostring), $prev.class'}
+	EOF
+	ct-classify -q -r classes.yaml in.ndjson | ct-tag -r tags.yaml --open open.all >all
+	[ "$(jq -r 'select(.class == "angry" or .class == "after" or .recovers or .closes) | .id' all | wc -l)" -gt 100 ]
+	at=1
+	for n in 1 3 250 46 700 500; do
+		tail -n +$at in.ndjson | head -n $n | ct-classify -q -r classes.yaml -s class.state | ct-tag -r tags.yaml -s tag.state --open open.runs
+		at=$((at + n))
+	done >runs
+	cmp all runs
+	cmp open.all open.runs
+	# What one run leaves behind is what many leave behind.
+	ct-classify -q -r classes.yaml -s whole.state in.ndjson | ct-tag -r tags.yaml -s whole.tags >/dev/null
+	diff <(sort class.state) <(sort whole.state)
+	diff <(sort tag.state) <(sort whole.tags)
+}
