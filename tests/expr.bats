@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# shellcheck disable=SC2016,SC2030,SC2031 # jq names its variables as the shell does
+# shellcheck disable=SC2016,SC2030,SC2031,SC2154 # jq names its variables as the shell does
 # Expressions: what they mean beside jq(1), what is refused, what ends them.
 # The unit test of the same name compares native runs with libjq in bulk; here a
 # person can read what is compared, and the other side is the jq command.
@@ -133,6 +133,7 @@ empty, 1
 "007", "-1.50", "+7495" | tonumber
 .talk | tostring
 .cost, .wait, .x, .y | tostring
+5e-324, 5e-324 * 3, 2.2250738585072014e-308, 1e-310, 1 / 3, 2 / 3 * 1e20, 0.1 + 0.2 | tostring
 .talk | floor
 (1.5, -1.5, 2.5) | floor, ceil, round, fabs
 [.a[]?] | first, last
@@ -290,4 +291,20 @@ wrong() {
 @test "a libjq that fails ends the filter with its place" {
 	CT_EXPR=jq run -2 "$expr" -e '[1e30 % -1]' <<<'{}'
 	[ "${lines[1]}" = 'expr: EXPR: libjq failed on the expression, at records:1' ]
+}
+
+@test "a filter ended so leaves its output and its state as they were" {
+	cat >tags.yaml <<'END'
+tags:
+  - {tag: loop, when: '.loop and ([while(true; .)] | length > 0)'}
+END
+	printf '%s\n' '{"ts":"2026-03-01T09:15:27.000Z","type":"call","id":"1"}' \
+		'{"ts":"2026-03-01T09:15:28.000Z","type":"call","id":"2","loop":true}' >calls.ndjson
+	echo old >out
+	echo '{"ct_state":"ct-tag","version":1}' >state
+	CT_EXPR_TIMEOUT=0.2 run -2 --separate-stderr ct-tag -r tags.yaml -o out -s state calls.ndjson
+	[ "$stderr" = 'ct-tag: tags.yaml:2:23: the expression came to no end (CT_EXPR_TIMEOUT sets the seconds it may take), at calls.ndjson:2' ]
+	[ "$(cat out)" = old ]
+	[ "$(cat state)" = '{"ct_state":"ct-tag","version":1}' ]
+	[ "$(echo [!s]* s*e s*k)" = "calls.ndjson out records tags.yaml state state.lock" ]
 }

@@ -328,7 +328,8 @@ expr_true(struct expr *x, struct event *e)
 
 	if (x->single) {
 		x->run.event = e;
-		arena_reset(&x->memory);
+		if (x->memory.used > 0)
+			arena_reset(&x->memory);
 		if ((rc = cond_true(&x->run, x->root, &record)) >= 0)
 			return (rc);
 	} else if ((rc = native(x, e, &c.sink)) >= 0)

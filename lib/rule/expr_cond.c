@@ -29,6 +29,7 @@ quick_order(struct slice raw, const struct val *k, bool equality, int *c)
 {
 	enum json_type kind = json_type(raw);
 	double d;
+	int is;
 
 	if (kind != k->kind) {
 		*c = kind < k->kind ? -1 : 1;
@@ -47,9 +48,9 @@ quick_order(struct slice raw, const struct val *k, bool equality, int *c)
 	case JSON_STRING:
 		if (!equality || k->form != FORM_OWN)
 			return (false);
-		*c = raw.n != k->s.n + 2 || memcmp(raw.p + 1, k->s.p, k->s.n) != 0;
-		/* Bytes with an escape among them have not been compared yet. */
-		return (memchr(raw.p, '\\', raw.n) == NULL);
+		is = raw_is(raw, k->s);
+		*c = is != 1;
+		return (is != -1);
 	default:
 		return (false);
 	}

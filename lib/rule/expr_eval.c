@@ -34,34 +34,18 @@ compare(struct run *r, enum op op, const struct val *a, const struct val *b, str
 	return (GO);
 }
 
-/* == and != of a text in the line and a constant: the common case, without decoding. */
-static bool
-quick_equal(const struct val *a, const struct val *b, bool *equal)
-{
-	if (a->kind != JSON_STRING || b->kind != JSON_STRING || a->form != FORM_RAW ||
-	    b->form != FORM_OWN)
-		return (false);
-	if (a->s.n == b->s.n + 2) {
-		*equal = memcmp(a->s.p + 1, b->s.p, b->s.n) == 0;
-		if (!*equal)
-			return (memchr(a->s.p, '\\', a->s.n) == NULL);
-		return (b->s.n == 0 || memchr(b->s.p, '\\', b->s.n) == NULL);
-	}
-	*equal = false;
-	/* Escapes only make a text longer. */
-	return (a->s.n < b->s.n + 2 || memchr(a->s.p, '\\', a->s.n) == NULL);
-}
-
 /* An operator of two values. */
 int
 eval_binary(struct run *r, enum op op, const struct val *a, const struct val *b, struct val *out)
 {
-	bool equal;
+	int is;
 
 	if (op < OP_EQ)
 		return (arith(r, op, a, b, out));
-	if (op <= OP_NE && quick_equal(a, b, &equal)) {
-		*out = val_bool(equal == (op == OP_EQ));
+	/* A text in the line and a constant: the common case, without unescaping. */
+	if (op <= OP_NE && a->kind == JSON_STRING && b->kind == JSON_STRING &&
+	    a->form == FORM_RAW && b->form == FORM_OWN && (is = raw_is(a->s, b->s)) != -1) {
+		*out = val_bool(is == (op == OP_EQ));
 		return (GO);
 	}
 	return (compare(r, op, a, b, out));
@@ -130,15 +114,21 @@ struct anyall {
 	size_t came;
 };
 
+static void
+anyall_set(struct anyall *a, bool truth)
+{
+	a->state = truth == a->want ? a->want : a->before;
+	if (a->state == a->want)
+		a->came++;
+}
+
 static int
 anyall_cond(struct run *r, struct sink *sink, const struct val *v)
 {
 	struct anyall *a = (struct anyall *)((char *)sink - offsetof(struct anyall, item));
 
 	(void)r;
-	a->state = val_truth(v) == a->want ? a->want : a->before;
-	if (a->state == a->want)
-		a->came++;
+	anyall_set(a, val_truth(v));
 	return (GO);
 }
 
@@ -147,11 +137,18 @@ anyall_take(struct run *r, struct sink *sink, const struct val *v)
 {
 	struct anyall *a = (struct anyall *)sink;
 	bool done = a->state == a->want;
+	int rc;
 
 	a->before = a->state;
 	a->state = false; /* null, until the condition says something */
 	if (done)
 		return (run_break(r, a));
+	if (a->cond->single) {
+		if ((rc = cond_true(r, a->cond, v)) < 0)
+			return (rc);
+		anyall_set(a, rc);
+		return (GO);
+	}
 	return (eval_each(r, a->cond, v, &a->item));
 }
 

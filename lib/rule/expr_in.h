@@ -1,11 +1,13 @@
 /*
  * expr_in.h - what the files of expr share: values, the tree of a parsed
- * expression, and one run of it.  Nobody else includes this.
+ * expression, and one run of it.  Nobody else includes this, but the tests.
  *
- * Shape:  text -> tokens (expr_lex.c) -> a tree of nodes (expr_parse.c), run
- *         by expr_eval.c with the values of expr_val.c and the functions of
- *         expr_func.c.  A text that the parser does not take, and a value that
- *         the evaluator does not take (BAIL), go to libjq (expr_jq.c).
+ * Shape:  text -> tokens (expr_lex.c) -> a tree of nodes (expr_parse.c,
+ *         expr_call.c), run by expr_cond.c, expr_eval.c and expr_each.c, with
+ *         the values of expr_val.c and the functions of expr_func.c and
+ *         expr_list.c.  A text that the parser does not take, and a value that
+ *         the evaluator does not take (BAIL), go to libjq (expr_jq.c), watched
+ *         by expr_watch.c.
  * Owner:  nodes, tokens and constants live in the expression's load arena;
  *         what a run makes lives in its run arena and dies with the next run.
  */
@@ -92,6 +94,19 @@ struct val val_text(struct slice text);
 struct slice val_string(struct run *, const struct val *); /* its text, unescaped */
 double val_double(struct run *, const struct val *);
 const char *val_kind_name(const struct val *);
+/* Is the raw string this text?  -1: it takes unescaping to tell, for escapes only shorten. */
+static inline int
+raw_is(struct slice raw, struct slice text)
+{
+	if (raw.n < text.n + 2)
+		return (0);
+	if (raw.n == text.n + 2)
+		return (
+		    memcmp(raw.p + 1, text.p, text.n) == 0 && memchr(text.p, '\\', text.n) == NULL);
+	if (text.n == 0 || (raw.p[1] != text.p[0] && raw.p[1] != '\\'))
+		return (0);
+	return (memchr(raw.p, '\\', raw.n) == NULL ? 0 : -1);
+}
 static inline bool
 val_truth(const struct val *v)
 {
@@ -117,7 +132,7 @@ int val_slice(
 int val_length(struct run *, const struct val *, struct val *);
 int val_has(struct run *, const struct val *, const struct val *key, struct val *);
 int val_contains(struct run *, const struct val *, const struct val *, struct val *);
-/* Append as JSON. */
+/* expr_out.c: append as JSON. */
 void val_write(struct run *, const struct val *, struct buf *);
 /* A number as jq 1.6 spells it; returns its length (out has room for 32). */
 size_t num_format(double, char *out);
@@ -238,6 +253,12 @@ struct parse {
 
 /* The tree, or NULL: parse->why is set if it is wrong for certain, else libjq is to judge. */
 struct node *expr_parse(struct parse *);
+struct node *node_make(struct parse *, enum op, struct node *a, struct node *b);
+struct node *node_constant(struct parse *, struct val);
+struct node *node_dot(struct parse *);
+
+/* expr_call.c: a function with its arguments; NULL as expr_parse(). */
+struct node *parse_call(struct parse *, const struct token *name, struct node **arg, int nargs);
 
 /* expr_eval.c: the one output of a node that is single. */
 int eval_one(struct run *, const struct node *, const struct val *in, struct val *out);

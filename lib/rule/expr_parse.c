@@ -4,7 +4,6 @@
  * What is not in here is left to libjq, whole; so this file must be right
  * about what it takes, and may be narrow.
  */
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -61,8 +60,8 @@ stop(struct parse *p)
 	return (NULL);
 }
 
-static struct node *
-make(struct parse *p, enum op op, struct node *a, struct node *b)
+struct node *
+node_make(struct parse *p, enum op op, struct node *a, struct node *b)
 {
 	struct node *n = arena_get(p->arena, sizeof(*n));
 
@@ -71,10 +70,10 @@ make(struct parse *p, enum op op, struct node *a, struct node *b)
 	return (n);
 }
 
-static struct node *
-constant(struct parse *p, struct val k)
+struct node *
+node_constant(struct parse *p, struct val k)
 {
-	struct node *n = make(p, OP_CONST, NULL, NULL);
+	struct node *n = node_make(p, OP_CONST, NULL, NULL);
 
 	n->k = k;
 	return (n);
@@ -124,7 +123,7 @@ text(struct parse *p, struct slice raw)
 	if (scan_value(&scan, quoted.p, quoted.n) == 0 && !has_lone_surrogate(raw)) {
 		copy = arena_get(p->arena, raw.n + 1);
 		raw.n = json_unescape(raw.p, raw.n, copy);
-		n = constant(p, val_text((struct slice){ copy, raw.n }));
+		n = node_constant(p, val_text((struct slice){ copy, raw.n }));
 	}
 	scan_free(&scan);
 	buf_free(&quoted);
@@ -158,13 +157,13 @@ mixed(struct parse *p)
 			return (NULL);
 		if (peek(p)->type != TOK_MIXED || peek(p)->sign == PIECE_FIRST)
 			return (stop(p));
-		to_text = make(p, OP_CALL, NULL, NULL);
+		to_text = node_make(p, OP_CALL, NULL, NULL);
 		to_text->fn = (uint8_t)func_find(SLICE("tostring"), 0);
-		sum = make(p, OP_ADD, sum, make(p, OP_PIPE, n, to_text));
+		sum = node_make(p, OP_ADD, sum, node_make(p, OP_PIPE, n, to_text));
 		piece = peek(p)->sign;
 		if ((n = text(p, peek(p)->s)) == NULL)
 			return (NULL);
-		sum = make(p, OP_ADD, sum, n);
+		sum = node_make(p, OP_ADD, sum, n);
 	} while (piece != PIECE_LAST);
 	p->next++;
 	return (sum);
@@ -173,7 +172,7 @@ mixed(struct parse *p)
 static struct node *
 field(struct parse *p, struct node *a, struct slice name)
 {
-	struct node *n = make(p, OP_FIELD, a, NULL);
+	struct node *n = node_make(p, OP_FIELD, a, NULL);
 	char *copy = arena_get(p->arena, name.n + 1);
 
 	memcpy(copy, name.p, name.n);
@@ -194,10 +193,10 @@ optional(struct parse *p, struct node *n)
 	return (n);
 }
 
-static struct node *
-dot(struct parse *p)
+struct node *
+node_dot(struct parse *p)
 {
-	return (make(p, OP_DOT, NULL, NULL));
+	return (node_make(p, OP_DOT, NULL, NULL));
 }
 
 /* [e], [from:to], [from:], [:to] after a term; the opening bracket is taken. */
@@ -211,7 +210,7 @@ bracket(struct parse *p, struct node *n)
 	if (take_sign(p, ']')) {
 		if (from->op == OP_CONST && from->k.kind == JSON_STRING)
 			return (field(p, n, from->k.s));
-		return (make(p, OP_INDEX, n, from));
+		return (node_make(p, OP_INDEX, n, from));
 	}
 	if (!take_sign(p, ':') || (!at_sign(p, ']') && (to = parse_pipe(p)) == NULL) ||
 	    !take_sign(p, ']') || (from == NULL && to == NULL))
@@ -219,7 +218,7 @@ bracket(struct parse *p, struct node *n)
 	/* Bounds with several outputs are left to libjq. */
 	if ((from != NULL && !from->single) || (to != NULL && !to->single))
 		return (stop(p));
-	slice = make(p, OP_SLICE, n, from);
+	slice = node_make(p, OP_SLICE, n, from);
 	slice->c = to;
 	return (slice);
 }
@@ -241,7 +240,7 @@ suffixes(struct parse *p, struct node *n)
 			n = field(p, n, key->k.s);
 		} else if (take_sign(p, '[')) {
 			if (take_sign(p, ']')) {
-				n = make(p, OP_EACH, n, NULL);
+				n = node_make(p, OP_EACH, n, NULL);
 				n->single = false;
 			} else if ((n = bracket(p, n)) == NULL)
 				return (NULL);
@@ -265,13 +264,13 @@ variable(struct parse *p)
 	for (int i = p->nscope; i-- > 0;)
 		if (slice_eq(p->scope[i].name, t->s)) {
 			p->next++;
-			n = make(p, OP_SLOT, NULL, NULL);
+			n = node_make(p, OP_SLOT, NULL, NULL);
 			n->num = p->scope[i].slot;
 			return (n);
 		}
 	if ((var = vars_find(p->vars, t->s)) >= 0) {
 		p->next++;
-		n = make(p, OP_VAR, NULL, NULL);
+		n = node_make(p, OP_VAR, NULL, NULL);
 		n->num = var;
 		return (n);
 	}
@@ -315,159 +314,9 @@ parse_if(struct parse *p)
 	}
 	if (other == NULL)
 		return (NULL);
-	n = make(p, OP_IF, cond, then);
+	n = node_make(p, OP_IF, cond, then);
 	n->c = other;
 	n->single = n->single && other->single;
-	return (n);
-}
-
-/* select(type == name), as strings, arrays and the like are. */
-static struct node *
-of_type(struct parse *p, const char *name)
-{
-	struct node *type = make(p, OP_CALL, NULL, NULL);
-
-	type->fn = (uint8_t)func_find(SLICE("type"), 0);
-	return (make(p, OP_EQ, type, constant(p, val_text(slice_of(name)))));
-}
-
-static struct node *
-type_select(struct parse *p, struct slice name)
-{
-	static const char *const names[][2] = { { "nulls", "null" }, { "booleans", "boolean" },
-		{ "numbers", "number" }, { "strings", "string" }, { "arrays", "array" },
-		{ "objects", "object" } };
-	struct node *cond = NULL, *n;
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (slice_is(name, names[i][0]))
-			cond = of_type(p, names[i][1]);
-	if (slice_is(name, "iterables") || slice_is(name, "scalars"))
-		cond = make(p, OP_OR, of_type(p, "array"), of_type(p, "object"));
-	if (slice_is(name, "scalars")) {
-		cond = make(p, OP_PIPE, cond, make(p, OP_CALL, NULL, NULL));
-		cond->b->fn = (uint8_t)func_find(SLICE("not"), 0);
-	}
-	if (slice_is(name, "values"))
-		cond = make(p, OP_NE, dot(p), constant(p, (struct val){ .kind = JSON_NULL }));
-	if (cond == NULL)
-		return (NULL);
-	n = make(p, OP_SELECT, cond, NULL);
-	n->single = false;
-	return (n);
-}
-
-/* The functions that are no calls with one output. */
-static struct node *
-special(struct parse *p, struct slice name, struct node **arg, int nargs)
-{
-	static const struct {
-		const char *name;
-		int nargs;
-		enum op op;
-		bool single;
-	} ops[] = { { "empty", 0, OP_EMPTY, false }, { "select", 1, OP_SELECT, false },
-		{ "any", 2, OP_ANY, true }, { "all", 2, OP_ALL, true }, { "IN", 1, OP_IN, true },
-		{ "IN", 2, OP_IN_OF, true }, { "first", 1, OP_FIRST, false },
-		{ "limit", 2, OP_LIMIT, false }, { "isempty", 1, OP_ISEMPTY, false } };
-	struct node *n, *a, *each;
-
-	for (size_t i = 0; i < sizeof(ops) / sizeof(*ops); i++)
-		if (ops[i].nargs == nargs && slice_is(name, ops[i].name)) {
-			n = make(
-			    p, ops[i].op, nargs > 0 ? arg[0] : NULL, nargs > 1 ? arg[1] : NULL);
-			n->single = ops[i].single;
-			return (n);
-		}
-	each = make(p, OP_EACH, dot(p), NULL);
-	each->single = false;
-	a = nargs == 1 ? arg[0] : dot(p);
-	if (nargs <= 1 && (slice_is(name, "any") || slice_is(name, "all"))) {
-		n = make(p, slice_is(name, "any") ? OP_ANY : OP_ALL, each, a);
-		n->single = true;
-		return (n);
-	}
-	if (nargs == 1 && slice_is(name, "map")) {
-		n = make(p, OP_ARRAY, make(p, OP_PIPE, each, a), NULL);
-		n->single = true;
-		return (n);
-	}
-	if (nargs == 0 && (slice_is(name, "first") || slice_is(name, "last")))
-		return (make(p, OP_INDEX, dot(p),
-		    constant(p, val_number(slice_is(name, "first") ? 0 : -1))));
-	return (nargs == 0 ? type_select(p, name) : NULL);
-}
-
-/* A regex of constants is compiled here; a broken one is an error here. */
-static bool
-prepare_regex(struct parse *p, struct node *n)
-{
-	struct slice flags = { NULL, 0 };
-	struct regex *re;
-	char why[160];
-
-	if (n->a->op != OP_CONST || n->a->k.kind != JSON_STRING)
-		return (true);
-	if (n->b != NULL) {
-		if (n->b->op != OP_CONST)
-			return (true);
-		if (n->b->k.kind == JSON_STRING)
-			flags = n->b->k.s;
-		else if (n->b->k.kind != JSON_NULL)
-			return (true);
-	}
-	if ((re = regex_new(n->a->k.s, flags, why, sizeof(why))) == NULL) {
-		if (p->why == NULL) {
-			snprintf(p->text, sizeof(p->text), "a broken regular expression: %s", why);
-			p->why = p->text;
-			p->where = n->at;
-		}
-		return (false);
-	}
-	regex_hang(&p->regexes, re);
-	n->re = re;
-	return (true);
-}
-
-static struct node *
-call(struct parse *p, const struct token *word, struct node **arg, int nargs)
-{
-	struct slice name = word->s;
-	struct node *n;
-	bool swap = false;
-	int fn;
-
-	if (nargs == 0) {
-		if (slice_is(name, "null"))
-			return (constant(p, (struct val){ .kind = JSON_NULL }));
-		if (slice_is(name, "true") || slice_is(name, "false"))
-			return (constant(p, val_bool(slice_is(name, "true"))));
-		if (slice_is(name, "nan") || slice_is(name, "infinite"))
-			return (constant(p, val_number(slice_is(name, "nan") ? NAN : INFINITY)));
-	}
-	if ((n = special(p, name, arg, nargs)) != NULL)
-		return (n);
-	if (nargs == 1 && (slice_is(name, "in") || slice_is(name, "inside"))) {
-		swap = true;
-		name = slice_is(name, "in") ? SLICE("has") : SLICE("contains");
-	}
-	if ((fn = func_find(name, nargs)) == -1)
-		return (NULL);
-	n = make(p, OP_CALL, nargs > 0 ? arg[0] : NULL, nargs > 1 ? arg[1] : NULL);
-	n->fn = (uint8_t)fn;
-	n->swap = swap;
-	n->at = word->at;
-	if (func_is_regex(fn) && !prepare_regex(p, n))
-		return (NULL);
-	/* How often it matches decides how many outputs it has; of no match there is none. */
-	if (slice_is(name, "match")) {
-		if (n->re == NULL || (n->b != NULL && n->b->k.kind == JSON_STRING &&
-					 memchr(n->b->k.s.p, 'g', n->b->k.s.n) != NULL))
-			return (NULL);
-		n->single = false;
-		n = make(p, OP_MATCH, n, NULL);
-		n->single = false;
-	}
 	return (n);
 }
 
@@ -487,7 +336,7 @@ word(struct parse *p)
 		if ((arg[nargs++] = parse_pipe(p)) == NULL)
 			return (NULL);
 	}
-	if ((n = call(p, t, arg, nargs)) == NULL && p->why == NULL && t->at > p->where)
+	if ((n = parse_call(p, t, arg, nargs)) == NULL && p->why == NULL && t->at > p->where)
 		p->where = t->at;
 	return (n);
 }
@@ -511,7 +360,7 @@ binding(struct parse *p, struct node *term)
 	p->nscope--;
 	if (body == NULL)
 		return (NULL);
-	n = make(p, OP_AS, term, body);
+	n = node_make(p, OP_AS, term, body);
 	n->num = p->nslots; /* set right below */
 	return (n);
 }
@@ -524,18 +373,18 @@ term(struct parse *p)
 
 	if (t->type == TOK_FIELD) {
 		p->next++;
-		n = optional(p, field(p, dot(p), t->s));
+		n = optional(p, field(p, node_dot(p), t->s));
 	} else if (t->type == TOK_STRING) {
 		n = string(p);
 	} else if (t->type == TOK_MIXED && t->sign == PIECE_FIRST) {
 		n = mixed(p);
 	} else if (t->type == TOK_NUMBER) {
 		p->next++;
-		n = constant(p, val_number(number(t->s)));
+		n = node_constant(p, val_number(number(t->s)));
 	} else if (t->type == TOK_WORD) {
 		n = word(p);
 	} else if (take_sign(p, '.')) {
-		n = dot(p);
+		n = node_dot(p);
 		if (peek(p)->type == TOK_STRING) {
 			struct node *key = string(p);
 
@@ -550,17 +399,17 @@ term(struct parse *p)
 			return (stop(p));
 	} else if (take_sign(p, '[')) {
 		if (take_sign(p, ']'))
-			n = make(p, OP_ARRAY, NULL, NULL);
+			n = node_make(p, OP_ARRAY, NULL, NULL);
 		else if ((n = parse_pipe(p)) != NULL) {
 			if (!take_sign(p, ']'))
 				return (stop(p));
-			n = make(p, OP_ARRAY, n, NULL);
+			n = node_make(p, OP_ARRAY, n, NULL);
 			n->single = true;
 		}
 	} else if (at_sign(p, '{') && p->tokens->list[p->next + 1].type == TOK_SIGN &&
 		   p->tokens->list[p->next + 1].sign == '}') {
 		p->next += 2;
-		n = constant(p, val_raw(SLICE("{}")));
+		n = node_constant(p, val_raw(SLICE("{}")));
 	} else
 		return (stop(p));
 	return (n == NULL ? NULL : suffixes(p, n));
@@ -577,14 +426,14 @@ prefix(struct parse *p)
 		/* Only * / % bind tighter than this sign. */
 		if ((n = parse_binary(p, 8)) == NULL)
 			return (NULL);
-		return (make(p, OP_NEGATE, n, NULL));
+		return (node_make(p, OP_NEGATE, n, NULL));
 	}
 	if (take_word(p, "if")) {
 		n = parse_if(p);
 	} else if (take_word(p, "try")) {
 		if ((n = prefix(p)) == NULL || at_word(p, "catch"))
 			return (stop(p));
-		n = make(p, OP_TRY, n, NULL);
+		n = node_make(p, OP_TRY, n, NULL);
 		n->single = false;
 	} else {
 		if ((n = term(p)) == NULL)
@@ -597,7 +446,7 @@ prefix(struct parse *p)
 		}
 	}
 	while (n != NULL && take_sign(p, '?')) {
-		n = make(p, OP_TRY, n, NULL);
+		n = node_make(p, OP_TRY, n, NULL);
 		n->single = false;
 	}
 	return (n);
@@ -666,7 +515,7 @@ parse_binary(struct parse *p, int least)
 			n = stop(p);
 			break;
 		}
-		n = make(p, b->op, n, right);
+		n = node_make(p, b->op, n, right);
 		if (b->op == OP_COMMA)
 			n->single = false;
 		limit = b->side == NONE ? b->level : 100;

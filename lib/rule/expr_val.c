@@ -1,8 +1,6 @@
 /* expr_val.c - jq's values, read where they stand in the line. */
 #include <limits.h>
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 
 #include "rule/expr_in.h"
 
@@ -80,10 +78,9 @@ val_double(struct run *r, const struct val *v)
 static bool
 is_named(struct run *r, struct slice raw, struct slice name)
 {
-	if (raw.n == name.n + 2 && memcmp(raw.p + 1, name.p, name.n) == 0)
-		return (memchr(name.p, '\\', name.n) == NULL);
-	return (raw.n > name.n + 2 && memchr(raw.p, '\\', raw.n) != NULL &&
-		slice_eq(unquote(r, raw), name));
+	int is = raw_is(raw, name);
+
+	return (is == -1 ? slice_eq(unquote(r, raw), name) : is == 1);
 }
 
 /* Of members with the same name the last one counts. */
@@ -470,101 +467,4 @@ val_contains(struct run *r, const struct val *a, const struct val *b, struct val
 		    val_kind_name(a), val_kind_name(b)));
 	*out = val_bool(contains(r, a, b, &bail));
 	return (bail ? BAIL : GO);
-}
-
-/* The fewest digits that read back the same, as printf's %e writes them: d.ddde+xx. */
-static void
-digits_of(double d, char *out, size_t size)
-{
-	for (int digits = 0; digits < 17; digits = digits == 0 ? 14 : digits + 1) {
-		snprintf(out, size, "%.*e", digits, d);
-		if (strtod(out, NULL) == d)
-			break;
-	}
-}
-
-/* Cut the zeros off d.ddd000e+xx; the digits without the point, their number and the exponent. */
-static int
-split_digits(const char *e, char *digits, int *exponent)
-{
-	int n = 0;
-
-	for (; *e != 'e'; e++)
-		if (*e != '.' && *e != '-')
-			digits[n++] = *e;
-	*exponent = atoi(e + 1);
-	while (n > 1 && digits[n - 1] == '0')
-		n--;
-	return (n);
-}
-
-size_t
-num_format(double d, char *out)
-{
-	char e[40], digits[24], *o = out;
-	int n, exponent, point;
-
-	if (isnan(d))
-		return ((size_t)sprintf(out, "null"));
-	if (isinf(d))
-		d = d > 0 ? 1.7976931348623157e308 : -1.7976931348623157e308;
-	if (d == 0 || (fabs(d) < 1e15 && d == trunc(d)))
-		return ((size_t)sprintf(out, "%.0f", d));
-	digits_of(d, e, sizeof(e));
-	n = split_digits(e, digits, &exponent);
-	point = exponent + 1;
-	if (d < 0)
-		*o++ = '-';
-	if (point <= -4 || point > n + 15) {
-		*o++ = digits[0];
-		if (n > 1)
-			*o++ = '.';
-		memcpy(o, digits + 1, (size_t)n - 1);
-		o += n - 1;
-		o += sprintf(o, "e%c%02d", exponent < 0 ? '-' : '+', abs(exponent));
-	} else if (point <= 0) {
-		*o++ = '0';
-		*o++ = '.';
-		for (; point < 0; point++)
-			*o++ = '0';
-		memcpy(o, digits, (size_t)n);
-		o += n;
-	} else {
-		for (int i = 0; i < n || i < point; i++) {
-			if (i == point)
-				*o++ = '.';
-			*o++ = i < n ? digits[i] : '0';
-		}
-	}
-	*o = '\0';
-	return ((size_t)(o - out));
-}
-
-void
-val_write(struct run *r, const struct val *v, struct buf *out)
-{
-	static const char *const words[] = { "null", "false", "true" };
-	char text[64];
-	struct walk w;
-	struct val i;
-
-	if (v->kind <= JSON_TRUE)
-		buf_str(out, words[v->kind]);
-	else if (v->form == FORM_EVENT)
-		event_write(r->event, out);
-	else if (v->form == FORM_RAW)
-		buf_slice(out, v->s);
-	else if (v->kind == JSON_NUMBER)
-		buf_add(out, text, num_format(v->num, text));
-	else if (v->kind == JSON_STRING)
-		json_quote(out, v->s);
-	else {
-		buf_char(out, '[');
-		for (val_walk(r, v, &w); walk_next(&w, &i);) {
-			if (w.at > 1)
-				buf_char(out, ',');
-			val_write(r, &i, out);
-		}
-		buf_char(out, ']');
-	}
 }

@@ -347,6 +347,8 @@ main(int argc, char *argv[])
 	if (argc > 1 && strcmp(argv[1], "-b") == 0)
 		return (bench(argc - 2, argv + 2));
 	t = mmap(NULL, sizeof(*t), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	/* A child that libjq ends does not flush. */
+	setvbuf(stdout, NULL, _IOLBF, 0);
 	setenv("CT_EXPR_TIMEOUT", "2", 1);
 	unsetenv("CT_EXPR");
 	while (t->batch < batches && t->differences < SHOWN) {
