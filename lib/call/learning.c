@@ -8,7 +8,8 @@
 static const double trust_all = 10, trust_bin = 3, trust_group = 5, trust_none = 20,
 		    trust_shape = 20;
 
-enum { ROUNDS = 40, ROUNDS_FIT = 2000, WORK_FIT = 400000000 };
+/* Rounds at a time: many while there is little to count, few when the rates hardly move. */
+enum { ROUNDS = 40, ROUNDS_LATER = 10, FEW = 1000, ROUNDS_FIT = 2000, WORK_FIT = 400000000 };
 
 /* What a round of the calls comes to. */
 struct tally {
@@ -360,7 +361,7 @@ chance_learn(struct chance *c)
 
 	if (!c->learn || c->seen < c->next)
 		return;
-	for (i = 0; i < (c->ncalls > 2 * LATEST ? ROUNDS / 4 : ROUNDS); i++)
+	for (i = 0; i < (c->ncalls <= FEW ? ROUNDS : ROUNDS_LATER); i++)
 		one_round(c);
 	chance_sums(c);
 	c->next = c->seen + 20 + c->seen / 10;
