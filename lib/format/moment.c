@@ -7,6 +7,9 @@
 const char *const moment_forms[] = { "iso", "dmy", "mdy", "compact", "rfc2822", "unix", "unix_ms",
 	"unix_us", NULL };
 
+/* Three thousand years: more is no length of time, and might overflow. */
+#define MOST_SECONDS INT64_C(100000000000)
+
 /* Reads on in a text; bad stays set from the first thing that is not as it should be. */
 struct reader {
 	const char *p, *end;
@@ -285,6 +288,8 @@ moment_seconds(struct slice text, int64_t *ms)
 			parts[n] = parts[n] * 10 + (text.p[i] - '0');
 		else
 			return (false);
+	if (parts[0] > MOST_SECONDS || parts[1] > MOST_SECONDS || parts[2] > MOST_SECONDS)
+		return (false);
 	for (i++; i < text.n; i++, scale /= 10) {
 		if (text.p[i] < '0' || text.p[i] > '9')
 			return (false);

@@ -172,15 +172,19 @@ make_seconds(struct values *v, const struct row *row, const char *name, const st
 	return (VALUE_MADE);
 }
 
-static void
+/* False outside of the years 0000 to 9999, which an offset can lead to. */
+static bool
 put_instant(struct buf *out, int64_t ms)
 {
 	char text[INSTANT_LEN];
 
+	if (ms < INT64_C(-62167219200000) || ms > INT64_C(253402300799999))
+		return (false);
 	instant_format(ms, text);
 	buf_char(out, '"');
 	buf_add(out, text, INSTANT_LEN);
 	buf_char(out, '"');
+	return (true);
 }
 
 static enum value_made
@@ -191,9 +195,8 @@ make_time(struct values *v, const struct row *row, const char *name, const struc
 	int64_t ms;
 
 	if (take->as == AS_END) {
-		if (!moment_seconds(p->s, &ms))
+		if (!moment_seconds(p->s, &ms) || !put_instant(out, v->ts + ms))
 			return (wrong(v, row, name, p->s, "no length of time"));
-		put_instant(out, v->ts + ms);
 		return (VALUE_MADE);
 	}
 	switch (moment_read(p->s, take->form, zone, &ms)) {
@@ -210,9 +213,10 @@ make_time(struct values *v, const struct row *row, const char *name, const struc
 	case MOMENT_OK:
 		break;
 	}
+	if (!put_instant(out, ms))
+		return (wrong(v, row, name, p->s, "no time"));
 	if (strcmp(name, "ts") == 0)
 		v->ts = ms;
-	put_instant(out, ms);
 	return (VALUE_MADE);
 }
 
