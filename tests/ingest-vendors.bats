@@ -50,6 +50,15 @@ becomes() {
 	EOT
 }
 
+@test "zadarma: a log of webhooks; the Q.850 cause tells a shortage of lines" {
+	becomes zadarma-hooks '{"ts":"2026-03-14T10:02:11.000Z","type":"call","id":"in_1","direction":"in","customer":"+380671112233","number":"+380440001122","status":"answered","cause":"normal","cause_code":"answered","talk":95,"employee":"101","recording":"1773482531.1102773"}' \
+		'{"ts":"2026-03-14T10:03:11.000Z","type":"call","id":"in_2","direction":"in","customer":"+380671112233","number":"+380440001122","status":"failed","cause":"no_lines","cause_code":"failed","talk":0,"wait":2}' <<-'EOT'
+		event=NOTIFY_START&call_start=2026-03-14+10%3A02%3A11&pbx_call_id=in_1&caller_id=%2B380671112233&called_did=380440001122
+		event=NOTIFY_END&call_start=2026-03-14+10%3A02%3A11&pbx_call_id=in_1&caller_id=%2B380671112233&called_did=380440001122&internal=101&duration=95&disposition=answered&status_code=16&is_recorded=1&call_id_with_rec=1773482531.1102773
+		event=NOTIFY_END&call_start=2026-03-14+10%3A03%3A11&pbx_call_id=in_2&caller_id=%2B380671112233&called_did=380440001122&duration=2&disposition=failed&status_code=34&is_recorded=0
+	EOT
+}
+
 @test "binotel: numbers in quotes, Unix seconds, national numbers, placeholders, SMS skipped" {
 	becomes binotel '{"ts":"2026-03-14T10:02:11.000Z","type":"call","id":"612107001","direction":"in","customer":"+380671112233","number":"+380440001122","status":"answered","cause":"normal","cause_code":"ANSWER","wait":9,"talk":107,"employee":"Operator 1","queue":"801 > 901","category":"CallTracking","client_id":"1122334455.1710400000","source":"google","medium":"cpc","campaign":"brand","channel_group":"Paid Search"}' <<-'EOT'
 		{"requestType":"apiCallCompleted","attemptsCounter":"1","callDetails":{"companyID":"10001","generalCallID":"612107001","callID":"612107001","startTime":"1773482531","callType":"0","internalNumber":"901","internalAdditionalData":"801 > 901","externalNumber":"0671112233","waitsec":"9","billsec":"107","disposition":"ANSWER","isNewCall":"1","customerData":"","employeeData":{"name":"Operator 1","email":"op1@example.test"},"historyData":[{"waitsec":"9"}],"pbxNumberData":{"number":"0440001122","name":"CallTracking"},"callTrackingData":{"id":"77","gaClientId":"1122334455.1710400000","utm_source":"google","utm_medium":"cpc","utm_campaign":"brand","utm_content":"(not set)","utm_term":"(not provided)","domain":"example.test","timeSpentOnSiteBeforeMakeCall":"64"}}}

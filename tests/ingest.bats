@@ -211,6 +211,20 @@ setup() {
 	[[ $stderr == *'in.json:1:1: neither an object nor an array'* ]]
 }
 
+@test "json: files put together, each with its byte order mark" {
+	sed -i 's/^container: csv/container: json\nrecords: "[]"/' my.yaml
+	printf '\357\273\277[{"id":1,"at":"2026-03-14"}]\n\357\273\277[{"id":2,"at":"2026-03-14"}]' >in.json
+	[ "$(ct-ingest -f ./my.yaml in.json | jq -r .id | paste -sd,)" = 1,2 ]
+}
+
+@test "form: the bodies of webhooks, one a line" {
+	sed -i 's/^container: csv/container: form/' my.yaml
+	printf '%s\n' 'id=1&at=2026-03-14+10%3A02%3A11&phone=%2B79261234567&note=%D0%B0+b%26&empty=' 'oops' |
+		ct-ingest -q -x bad -f ./my.yaml >out && return 1
+	printf '%s\n' '{"ts":"2026-03-14T10:02:11.000Z","type":"call","id":"1","customer":"+79261234567","comment":"а b&"}' | cmp - out
+	[ "$(jq -r .input bad)" = oops ]
+}
+
 @test "ndjson: lines, one record each; a bad line is rejected alone" {
 	sed -i 's/^container: csv/container: ndjson/' my.yaml
 	printf '%s\n' '{"id":1,"at":"2026-03-14 10:02:11"}' '{"id":2,' '' '{"id":3,"at":"2026-03-14 10:02:13"}' >in
@@ -463,7 +477,7 @@ ct-ingest: 2 values were not in the tables of t.yaml; nothing was lost by it' ]
 		[[ $output == *"$2"* ]] || { echo "$output" && false; }
 	}
 	try 'contaner: csv' 'unknown key "contaner"; did you mean "container"?'
-	try 'title: x' 'no "container": one of csv, tsv, json, ndjson'
+	try 'title: x' 'no "container": one of csv, tsv, json, ndjson, form'
 	try 'container: csv' 'no "events": what a row becomes'
 	try 'container: json' 'no "records": where they are'
 	try 'container: csv

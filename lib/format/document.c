@@ -550,6 +550,10 @@ begin(struct document *d, struct document_row *row, bool *more)
 		*more = false;
 		return (DOCUMENT_END);
 	}
+	if (c == 0xef && have(d, 3) && memcmp(d->view.p, "\xef\xbb\xbf", 3) == 0) {
+		take(d, 3); /* files put together keep each its byte order mark */
+		return (DOCUMENT_END);
+	}
 	if (c != '{' && c != '[')
 		return (broken(d, row, "neither an object nor an array"));
 	d->headn = d->view.n < HEAD ? d->view.n : HEAD;

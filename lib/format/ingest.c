@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "base/share.h"
+#include "event/json.h"
 #include "format/catalogue.h"
 #include "format/convert.h"
 #include "format/document.h"
@@ -262,9 +263,40 @@ own_line(struct ingest *g)
 	stream_write(g->stream, line);
 }
 
+/* event=NOTIFY_END&caller_id=%2B380 as a JSON object of texts. */
+static struct slice
+form_to_json(struct ingest *g, struct slice line)
+{
+	const char *p = line.p, *end = line.p + line.n, *stop, *equals;
+	struct buf text = { 0 };
+
+	g->out.n = 0;
+	buf_char(&g->out, '{');
+	for (; p < end; p = stop + 1) {
+		if ((stop = memchr(p, '&', (size_t)(end - p))) == NULL)
+			stop = end;
+		if ((equals = memchr(p, '=', (size_t)(stop - p))) == NULL)
+			continue;
+		if (g->out.n > 1)
+			buf_char(&g->out, ',');
+		text.n = 0;
+		text_unescape_url(&text, (struct slice){ p, (size_t)(equals - p) }, true);
+		json_quote(&g->out, buf_view(&text));
+		buf_char(&g->out, ':');
+		text.n = 0;
+		text_unescape_url(
+		    &text, (struct slice){ equals + 1, (size_t)(stop - equals) - 1 }, true);
+		json_quote(&g->out, buf_view(&text));
+	}
+	buf_char(&g->out, '}');
+	buf_free(&text);
+	return (buf_view(&g->out));
+}
+
 static void
 take_line(struct ingest *g, struct slice line)
 {
+	struct slice json = line;
 	struct row row;
 
 	if (text_trim(line).n == 0)
@@ -272,7 +304,9 @@ take_line(struct ingest *g, struct slice line)
 	stream_count(g->stream, 1);
 	g->event.file = input_name(g->in);
 	g->event.number = g->line;
-	if (event_read(&g->event, line) == -1)
+	if (g->map->container == CONTAINER_FORM)
+		json = form_to_json(g, line);
+	if (event_read(&g->event, json) == -1)
 		stream_reject(g->stream, &g->event);
 	else if (g->convert == NULL)
 		own_line(g);

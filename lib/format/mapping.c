@@ -127,7 +127,8 @@ load_layouts(struct mapping *m, const struct conf_node *root)
 static int
 load_container(struct mapping *m, const struct conf_node *root)
 {
-	static const char *const containers[] = { "csv", "json", "ndjson", "events", "tsv", NULL };
+	static const char *const containers[] = { "csv", "json", "ndjson", "events", "form", "tsv",
+		NULL };
 	static const char *const escapes[] = { "double", "backslash", "clickhouse", NULL };
 	static const char *const encodings[] = { "utf-8", "windows-1251", NULL };
 	static const char *const headers[] = { "true", "false", "maybe", NULL };
@@ -136,9 +137,9 @@ load_container(struct mapping *m, const struct conf_node *root)
 	if ((got = conf_choice_of(m->conf, root, "container", containers, &container)) != 0)
 		return (got == -1 ? -1
 				  : conf_error(m->conf, root,
-					"no \"container\": one of csv, tsv, json, ndjson"));
+					"no \"container\": one of csv, tsv, json, ndjson, form"));
 	m->csv = (struct csv_shape){ ',', '"', CSV_DOUBLE, ENCODING_UTF8 };
-	if (container == 4) {
+	if (container == 5) {
 		container = CONTAINER_CSV;
 		m->csv.sep = '\t';
 		m->csv.quote = '\0';

@@ -19,7 +19,13 @@
 #include "rule/conf.h"
 #include "rule/expr.h"
 
-enum container { CONTAINER_CSV, CONTAINER_JSON, CONTAINER_NDJSON, CONTAINER_EVENTS };
+enum container {
+	CONTAINER_CSV,
+	CONTAINER_JSON,
+	CONTAINER_NDJSON,
+	CONTAINER_EVENTS,
+	CONTAINER_FORM
+};
 
 /* One step of a path into a JSON record. */
 struct step {
