@@ -76,22 +76,29 @@ put_last(struct callers *cs, struct caller *c)
 	cs->last = c;
 }
 
+/* What is longer than any id is left out: entries are many, and small. */
+static size_t
+room_for(struct slice field, size_t n)
+{
+	return (n + field.n > UINT16_MAX ? 0 : field.n);
+}
+
 static void
 set_fields(struct caller *c, const struct slice field[CALLER_FIELDS])
 {
-	size_t n = 0;
+	size_t n = 0, more;
 	int i;
 
 	for (i = 0; i < CALLER_FIELDS; i++)
-		n += field[i].n;
-	c->fields = mem_alloc(n);
+		n += room_for(field[i], n);
+	c->fields = n == 0 ? NULL : mem_alloc(n);
 	for (n = 0, i = 0; i < CALLER_FIELDS; i++) {
-		c->at[i] = (uint32_t)n;
-		if (field[i].n > 0)
-			memcpy(c->fields + n, field[i].p, field[i].n);
-		n += field[i].n;
+		c->at[i] = (uint16_t)n;
+		if ((more = room_for(field[i], n)) > 0)
+			memcpy(c->fields + n, field[i].p, more);
+		n += more;
 	}
-	c->at[i] = (uint32_t)n;
+	c->at[i] = (uint16_t)n;
 }
 
 /* Our numbers are told apart by their first 15 characters after the plus: E.164 has no more. */

@@ -17,7 +17,7 @@
 #include "call/visits.h"
 
 /* Of a visit's fields all but the landing page are kept. */
-enum { CALLER_FIELDS = VISIT_LANDING, CALLER_NUMBERS = 4 };
+enum { CALLER_FIELDS = VISIT_LANDING, CALLER_NUMBERS = 2 };
 
 struct caller {
 	struct caller *before, *after; /* by last change */
@@ -26,7 +26,7 @@ struct caller {
 	struct source *source; /* NULL: called, but nobody knows why */
 	uint64_t numbers[CALLER_NUMBERS]; /* ours that he called, 0 for none; see number_code() */
 	int64_t first[CALLER_NUMBERS];	  /* when he first called them */
-	uint32_t at[CALLER_FIELDS + 1];
+	uint16_t at[CALLER_FIELDS + 1];
 	char *fields;
 };
 
@@ -54,6 +54,8 @@ struct caller *callers_restore(struct callers *, struct slice customer, int64_t 
 static inline struct slice
 caller_field(const struct caller *c, int field)
 {
-	return ((struct slice){ c->fields + c->at[field], c->at[field + 1] - c->at[field] });
+	size_t n = (size_t)(c->at[field + 1] - c->at[field]);
+
+	return ((struct slice){ n == 0 ? NULL : c->fields + c->at[field], n });
 }
 #endif

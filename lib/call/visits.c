@@ -10,7 +10,7 @@
 enum { AFTER_VISIT = 30 * 60000 };
 
 /* So long after its lease a visit is remembered as one that may still call the number. */
-enum { LAPSED = 2 * 3600000 };
+enum { LAPSED = 3600000 };
 
 const char *const visit_names[VISIT_FIELDS] = { "session_id", "visitor_id", "client_id",
 	"ym_client_id", "gclid", "yclid", "fbclid", "landing" };
