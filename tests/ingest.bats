@@ -316,6 +316,7 @@ setup() {
 		      ms: {from: m, as: milliseconds}
 		      bool: {from: flag, as: bool}
 		      list: {from: l, split: "|", as: list}
+		      set: {from: l, split: "|", as: set}
 		      count: {from: l, split: "|", as: count}
 		      lower: {from: w, as: lower}
 		      words: {from: w, as: words}
@@ -330,9 +331,9 @@ setup() {
 		      nil: dash
 	YAML
 	printf '%s\n' 't,a,b,n,n2,s,m,flag,l,w,y,d,c,r,dash' \
-		'1773482531.5,A,B,"1 523,40",1523400000,0:01:35,121004,Y,one| two||three,No_ANSWER+Ж,da,14/03/2026 10:02 PM,20260314,"Sat, 14 Mar 2026 15:02:11 +0000",--' |
+		'1773482531.5,A,B,"1 523,40",1523400000,0:01:35,121004,Y,two| one||three|one,No_ANSWER+Ж,da,14/03/2026 10:02 PM,20260314,"Sat, 14 Mar 2026 15:02:11 +0000",--' |
 		ct-ingest -f ./kinds.yaml >out
-	printf '%s\n' '{"ts":"2026-03-14T10:02:11.500Z","type":"x","id":"A-B","number":1523.40,"micros":1523.4,"seconds":95,"ms":121.004,"bool":true,"list":["one","two","three"],"count":3,"lower":"no_answer+ж","words":"no answer ж","mapped":true,"said":5,"dmy":"2026-03-14T22:02:00.000Z","compact":"2026-03-14T00:00:00.000Z","mail":"2026-03-14T15:02:11.000Z","finish":"2026-03-14T10:03:46.500Z","jq":"A!none"}' |
+	printf '%s\n' '{"ts":"2026-03-14T10:02:11.500Z","type":"x","id":"A-B","number":1523.40,"micros":1523.4,"seconds":95,"ms":121.004,"bool":true,"list":["two","one","three","one"],"set":["one","three","two"],"count":4,"lower":"no_answer+ж","words":"no answer ж","mapped":true,"said":5,"dmy":"2026-03-14T22:02:00.000Z","compact":"2026-03-14T00:00:00.000Z","mail":"2026-03-14T15:02:11.000Z","finish":"2026-03-14T10:03:46.500Z","jq":"A!none"}' |
 		cmp - out
 }
 

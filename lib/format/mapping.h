@@ -55,6 +55,7 @@ enum as {
 	AS_PHONE,
 	AS_BOOL,
 	AS_LIST,
+	AS_SET,
 	AS_COUNT,
 	AS_JSON,
 	AS_LOWER,

@@ -140,7 +140,7 @@ load_take(struct mapping *m, const struct conf_node *node, struct take *take)
 	static const char *const keys[] = { "from", "const", "jq", "when", "as", "time", "zone",
 		"split", "cut", "join", "minus", "map", NULL };
 	static const char *const kinds[] = { "text", "number", "seconds", "milliseconds", "micros",
-		"time", "end", "phone", "bool", "list", "count", "json", "lower", "words",
+		"time", "end", "phone", "bool", "list", "set", "count", "json", "lower", "words",
 		"channel", NULL };
 	const struct conf_node *from, *constant, *jq, *minus, *map;
 	int as = AS_TEXT, form = MOMENT_ISO, got;

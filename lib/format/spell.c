@@ -1,6 +1,8 @@
 #include <fnmatch.h>
 #include <stdio.h>
+#include <stdlib.h>
 
+#include "base/mem.h"
 #include "event/json.h"
 #include "format/moment.h"
 #include "format/piece.h"
@@ -304,55 +306,110 @@ element(const char **at, const char *end)
 	return ((struct slice){ from, (size_t)(p - from) });
 }
 
-/* Texts of a JSON array, of ['a','b'] in a cell, or of a cell split at a text. */
+/* Walks over the texts of a JSON array, of ['a','b'] in a cell, or of a cell split at a text. */
+struct lister {
+	struct slice whole, split;
+	const char *at;
+	size_t where;
+	bool array, brackets;
+	struct buf text;
+};
+
+static bool
+next_text(struct lister *l, struct slice *s)
+{
+	const char *end = l->whole.p + l->whole.n, *stop;
+	struct slice value;
+
+	do {
+		if (l->array) {
+			if (!json_each(l->whole, &l->where, NULL, &value))
+				return (false);
+			l->text.n = 0;
+			buf_room(&l->text, value.n);
+			*s = json_text(value, &l->text);
+			if (json_type(value) == JSON_NULL)
+				s->n = 0;
+		} else if (l->at > end)
+			return (false);
+		else if (l->brackets)
+			*s = element(&l->at, end);
+		else {
+			stop = l->split.n == 0
+				   ? NULL
+				   : memmem(l->at, (size_t)(end - l->at), l->split.p, l->split.n);
+			if (stop == NULL)
+				stop = end;
+			*s = text_trim((struct slice){ l->at, (size_t)(stop - l->at) });
+			l->at = stop == end ? end + 1 : stop + l->split.n;
+		}
+	} while (s->n == 0);
+	return (true);
+}
+
+static int
+by_bytes(const void *a, const void *b)
+{
+	return (slice_cmp(*(const struct slice *)a, *(const struct slice *)b));
+}
+
+/* Sorted, each once: what tags are. */
+static size_t
+make_set(struct values *v, const struct row *row, struct lister *l, struct buf *out)
+{
+	struct slice *texts = NULL, s;
+	size_t n = 0, cap = 0, made = 0, i;
+
+	while (next_text(l, &s)) {
+		texts = mem_grow(texts, &cap, n + 1, sizeof(*texts));
+		texts[n++] = (struct slice){ mem_dup(s.p, s.n), s.n };
+	}
+	if (n > 1)
+		qsort(texts, n, sizeof(*texts), by_bytes);
+	for (i = 0; i < n; i++) {
+		if (i > 0 && slice_eq(texts[i], texts[i - 1]))
+			continue;
+		if (made++ > 0)
+			buf_char(out, ',');
+		quote(v, row, out, texts[i]);
+	}
+	for (i = 0; i < n; i++)
+		free((void *)(uintptr_t)texts[i].p);
+	free(texts);
+	return (made);
+}
+
 static enum value_made
 make_list(struct values *v, const struct row *row, const struct take *take, struct piece *p,
     struct buf *out)
 {
-	struct buf text = { 0 };
-	struct slice value, s;
-	const char *at = p->s.p, *end = p->s.p + p->s.n, *stop;
-	size_t n = 0, where = 0;
-	bool brackets =
-	    p->kind != PIECE_ARRAY && p->s.n > 1 && p->s.p[0] == '[' && p->s.p[p->s.n - 1] == ']';
+	struct lister l = {
+		.whole = p->s, .split = take->split, .at = p->s.p, .array = p->kind == PIECE_ARRAY
+	};
+	struct slice s;
+	size_t n = 0;
 
-	if (brackets)
-		at++;
-	if (take->as != AS_COUNT)
-		buf_char(out, '[');
-	while (p->kind == PIECE_ARRAY ? json_each(p->s, &where, NULL, &value) : at <= end) {
-		if (p->kind == PIECE_ARRAY) {
-			if (json_type(value) == JSON_NULL)
-				continue;
-			text.n = 0;
-			buf_room(&text, value.n);
-			s = json_text(value, &text);
-		} else if (brackets)
-			s = element(&at, end);
-		else {
-			stop = take->split.n == 0
-				   ? NULL
-				   : memmem(at, (size_t)(end - at), take->split.p, take->split.n);
-			if (stop == NULL)
-				stop = end;
-			s = text_trim((struct slice){ at, (size_t)(stop - at) });
-			at = stop == end ? end + 1 : stop + take->split.n;
-		}
-		if (s.n == 0)
-			continue;
-		if (take->as != AS_COUNT) {
-			if (n > 0)
+	l.brackets = !l.array && p->s.n > 1 && p->s.p[0] == '[' && p->s.p[p->s.n - 1] == ']';
+	l.at += l.brackets;
+	if (take->as == AS_COUNT) {
+		while (next_text(&l, &s))
+			n++;
+		buf_printf(out, "%zu", n);
+		buf_free(&l.text);
+		return (VALUE_MADE);
+	}
+	buf_char(out, '[');
+	if (take->as == AS_SET)
+		n = make_set(v, row, &l, out);
+	else
+		while (next_text(&l, &s)) {
+			if (n++ > 0)
 				buf_char(out, ',');
 			quote(v, row, out, s);
 		}
-		n++;
-	}
-	buf_free(&text);
-	if (take->as == AS_COUNT)
-		buf_printf(out, "%zu", n);
-	else
-		buf_char(out, ']');
-	return (n == 0 && take->as != AS_COUNT ? VALUE_NONE : VALUE_MADE);
+	buf_char(out, ']');
+	buf_free(&l.text);
+	return (n == 0 ? VALUE_NONE : VALUE_MADE);
 }
 
 /* Said once for each text, counted always. */
@@ -417,7 +474,7 @@ piece_make(struct values *v, const struct row *row, const char *name, const stru
 	const char *cut;
 	size_t from;
 
-	if (take->as == AS_LIST || take->as == AS_COUNT)
+	if (take->as == AS_LIST || take->as == AS_SET || take->as == AS_COUNT)
 		return (make_list(v, row, take, p, out));
 	if (take->as == AS_JSON && row->cells == NULL) {
 		if (p->kind == PIECE_ARRAY || p->kind == PIECE_OBJECT || p->kind == PIECE_LITERAL)
