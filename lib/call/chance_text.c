@@ -313,7 +313,7 @@ restore_group(struct chance *c, struct event *e)
 	int32_t at;
 
 	if (!event_number(e, "rate", &rate) || !event_number(e, "parent", &parent) ||
-	    !(parent >= -1 && parent < (double)(c->ngroups + 1)))
+	    !(parent >= -1 && parent < (double)c->ngroups))
 		return (-1);
 	at = chance_group_restore(c, key, (int32_t)parent);
 	g = c->groups[at];
