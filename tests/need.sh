@@ -33,7 +33,7 @@ fi
 echo "ct: installing$missing" >&2
 # Somebody else's apt may hold the lock (a fresh machine updates itself): wait for it.
 # shellcheck disable=SC2086 # a list of packages
-apt() { $sudo env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -qq "$@" >&2; }
+apt() { $sudo env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -qq "$@" >/dev/null; }
 apt update
 # shellcheck disable=SC2086
 apt install -y --no-install-recommends $missing
