@@ -29,6 +29,7 @@ printf '%s\n' "${bold}A furniture shop in Moscow, March 2026.$plain  Its site sh
 calls go through a cloud exchange (UIS) with six lines.  The outlet store has an Asterisk, and two
 numbers in print and on the map."
 
+printf '\n%s\n' "(LC_ALL=C is set, so that sort(1) sorts by bytes, and so by time.)"
 say 'Five exports become one month of events: visits, calls and deals with their source, class and tags'
 run "ct-ingest -f uis -z Europe/Moscow exports/uis-calls.json.gz >shop.ndjson
   ct-ingest -f asterisk -z Europe/Moscow exports/outlet-cdr.csv.gz |

@@ -35,6 +35,16 @@ tags:
   - {tag: delivery, when: '(.comment // "") | test("доставк")'}
   - {tag: no-lines, when: '.cause == "no_lines"'}
 EOF
+# Ten conditions as people write them; jq sets the same tags below.
+ten=('.status == "missed"' '.talk > 30' '.direction == "in" and .status != "answered"' '(.comment // "") | test("доставк"; "i")'
+	'(.employee // "") | startswith("Ива")' '.wait != null and .wait < 5' '(.cost // 0) * 2 > 6' '.queue | IN("sales", "service")'
+	'(.tags // []) | length > 0' '.cause == "no_lines"')
+{
+	echo tags:
+	for i in "${!ten[@]}"; do
+		printf "  - {tag: t%d, when: '%s'}\n" "$i" "${ten[i]}"
+	done
+} >"$dir/ten.yaml"
 cat >"$dir/funnel.yaml" <<'EOF'
 key: [visitor_id, customer]
 window: 30d
@@ -95,6 +105,11 @@ line 'Miller cat' mlr --ijsonl --ojsonl cat "$data"
 line 'ct-tag, no rules' ct-tag -r "$dir/none.yaml" "$data"
 line 'ct-tag, no rules, --trusted' ct-tag --trusted -r "$dir/none.yaml" "$data"
 line 'ct-tag, 4 rules' ct-tag -r "$dir/tags.yaml" "$data"
+line 'ct-tag, 10 rules' ct-tag -r "$dir/ten.yaml" "$data"
+# shellcheck disable=SC2016
+line 'jq, the same 10 conditions' jq -c "if .type == \"call\" then .tags = [$(for i in "${!ten[@]}"; do
+	printf '(if %s then "t%d" else empty end),' "${ten[i]}" "$i"
+done)empty] else . end" "$data"
 line 'ct-ingest -f events' ct-ingest -f events "$data"
 line 'ct-attribute' ct-attribute -r "$dir/numbers.yaml" "$data"
 line 'ct-classify' ct-classify "$data"
@@ -125,4 +140,7 @@ starts 'ct-attribute' ct-attribute -r "$dir/numbers.yaml"
 starts 'ct-classify' ct-classify
 starts 'ct-agg' ct-agg --by source 'n=count'
 starts 'ct-ingest -f events' ct-ingest -f events
+
+echo
+tests/bench/join.sh || failed=1
 exit "$failed"
