@@ -101,17 +101,6 @@ read_options(struct cli *cli)
 	return (w);
 }
 
-static bool
-is_blank(struct slice line)
-{
-	size_t i;
-
-	for (i = 0; i < line.n; i++)
-		if (line.p[i] != ' ' && line.p[i] != '\t' && line.p[i] != '\r')
-			return (false);
-	return (true);
-}
-
 /* A line that is no event is a finding here, not a reject: so not by stream_next(). */
 static uint64_t
 check_lines(struct check *check, struct stream *stream)
@@ -123,7 +112,7 @@ check_lines(struct check *check, struct stream *stream)
 	uint64_t full, lines = 0;
 
 	while ((what = input_line(in, &line, &full)) != INPUT_END) {
-		if (what == INPUT_LINE && is_blank(line))
+		if (what == INPUT_LINE && slice_is_blank(line))
 			continue;
 		lines++;
 		stream_count(stream, 1);

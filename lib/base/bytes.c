@@ -6,6 +6,17 @@
 
 #include "base/mem.h"
 
+bool
+slice_is_blank(struct slice s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		if (s.p[i] != ' ' && s.p[i] != '\t' && s.p[i] != '\r')
+			return (false);
+	return (true);
+}
+
 int
 slice_cmp(struct slice a, struct slice b)
 {

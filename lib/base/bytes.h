@@ -42,6 +42,8 @@ slice_is(struct slice a, const char *s)
 	return (slice_eq(a, slice_of(s)));
 }
 
+/* Nothing, or only the white space that JSON allows in a line. */
+bool slice_is_blank(struct slice);
 /* Order by bytes, the shorter first where one begins the other: <0, 0, >0 like memcmp. */
 int slice_cmp(struct slice a, struct slice b);
 

@@ -69,17 +69,6 @@ stream_open(const struct cli *cli)
 	return (s);
 }
 
-static bool
-is_blank(struct slice line)
-{
-	size_t i;
-
-	for (i = 0; i < line.n; i++)
-		if (line.p[i] != ' ' && line.p[i] != '\t' && line.p[i] != '\r')
-			return (false);
-	return (true);
-}
-
 static struct event *
 end(struct stream *s)
 {
@@ -101,7 +90,7 @@ stream_next(struct stream *s)
 	while (!s->failed && !output_failed(s->out)) {
 		if ((what = input_line(s->in, &line, &full)) == INPUT_END)
 			break;
-		if (what == INPUT_LINE && is_blank(line))
+		if (what == INPUT_LINE && slice_is_blank(line))
 			continue;
 		s->records++;
 		progress_step(s->progress, s->records);
