@@ -18,8 +18,8 @@ VERSION	= 0.1.0
 # The one list of Debian packages for each purpose; tests/need.sh installs what is missing.
 PKG_BUILD = gcc g++ make libc6-dev libjq-dev libonig-dev libyaml-dev zlib1g-dev libphonenumber-dev tzdata
 PKG_DEMO  = jq
-PKG_TEST  = bats jq sqlite3 python3 miller gzip coreutils diffutils
-PKG_LINT  = clang-14 clang-format-14 libclang-rt-14-dev shellcheck mandoc
+PKG_TEST  = bats jq sqlite3 python3 miller mandoc gzip coreutils diffutils
+PKG_LINT  = clang-14 clang-format-14 libclang-rt-14-dev shellcheck
 
 CPPFLAGS = -Ilib -D_GNU_SOURCE -DCT_VERSION='"$(VERSION)"' -DCT_PREFIX='"$(PREFIX)"'
 COMPILE	= $(CC) $(CPPFLAGS) -MMD -MP -std=c17 $(WARN) $(CFLAGS)
