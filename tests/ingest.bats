@@ -543,8 +543,7 @@ block() {
 			grep -o '"[^"]*"' | tr -d '"'
 	done | sort -u >keys
 	[ "$(wc -l <keys)" -gt 50 ]
-	mandoc -Tascii -O width=200 "${BATS_TEST_DIRNAME%/*}/man/ct-formats.5" | sed 's/.\x08//g' >manual ||
-		skip "no mandoc here"
+	mandoc -Tascii -O width=200 "${BATS_TEST_DIRNAME%/*}/man/ct-formats.5" | sed 's/.\x08//g' >manual
 	while read -r key; do
 		case $key in events | ct_*) continue ;; esac
 		grep -qwF -- "$key" manual || { echo "not in the manual: $key" && false; }
