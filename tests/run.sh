@@ -10,6 +10,7 @@ export PATH LC_ALL=C.UTF-8
 export ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}exitcode=99:detect_leaks=1"
 export UBSAN_OPTIONS="${UBSAN_OPTIONS:+$UBSAN_OPTIONS:}print_stacktrace=1"
 passed=0 failed=0
+echo "tested with libjq of $(jq --version)"
 
 if [ $# -eq 0 ]; then
 	for u in "$O"/unit/*; do
