@@ -166,6 +166,8 @@ main(int argc, char *argv[])
 		stream_fail(stream);
 	while ((event = stream_next(stream)) != NULL)
 		attribute_event(attribute, event);
+	if (cli.state == NULL || s.set.slack == 0)
+		attribute_flush(attribute);
 	if (s.fit != NULL)
 		attribute_end(attribute);
 	if (state != NULL && stream_finish(stream) != STATUS_FAILED) {

@@ -477,7 +477,7 @@ credits() {
 	cp a.state c.state
 	run -2 bash -c 'ct-attribute -q -r r.yaml -s c.state day >/dev/full'
 	cmp a.state c.state
-	echo '{"visit":7}' >>c.state
+	sed -i '$s/.*/{"visit":7}/' c.state
 	run -2 --separate-stderr ct-attribute -r r.yaml -s c.state day
 	[[ $stderr == "ct-attribute: c.state:$(wc -l <c.state): the state is damaged"* ]]
 	[ -z "$output" ]
@@ -553,4 +553,11 @@ credits() {
 	while read -r command; do
 		bash -euo pipefail -c "$command" >>out
 	done <commands
+}
+
+@test "a source that is a list or a mapping is no source, whatever space is in it" {
+	printf '%s\n' '{"ts":"2026-03-01T09:00:00.000Z","type":"session","id":"s1","number":"+74951230001","source":{"a":	1},"medium":["x",	2],"campaign":77}' \
+		'{"ts":"2026-03-01T09:01:00.000Z","type":"call","id":"c1","number":"+74951230001"}' >x
+	run -0 --separate-stderr ct-attribute x
+	[ "$(jq -c 'select(.type == "call") | [.source, .medium, .campaign]' <<<"$output")" = '[null,null,77]' ]
 }

@@ -431,7 +431,7 @@ calls() {
 		'{"past":"+1","recent":[1]}' '{"past":"+1","recent":1}' '{"past":"+1","prev":1}' '{"past":"+1","lost_in_row":-1}' \
 		'{"past":"+1","contacts":"x"}' '{"last":"soon"}' '{}'; do
 		{
-			cat tag.state
+			sed '$d' tag.state
 			printf '%s\n' "$line"
 		} >bad.state
 		cp bad.state kept

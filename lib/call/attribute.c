@@ -8,6 +8,7 @@
 #include "call/keep.h"
 #include "call/pick.h"
 #include "event/instant.h"
+#include "event/json.h"
 
 enum kind { KIND_OTHER, KIND_SESSION, KIND_NUMBER, KIND_CALL, KIND_REQUEST, KIND_DEAL };
 
@@ -214,13 +215,32 @@ link_pending(struct attribute *a, int64_t before)
 	a->npending = n;
 }
 
+static void
+add_pending(struct attribute *a, const struct slice part[VISIT_KEYS + 1], int64_t ts, int64_t until)
+{
+	size_t old = a->cappending;
+	struct pending *p;
+	int i;
+
+	a->pending = mem_grow(a->pending, &a->cappending, a->npending + 1, sizeof(*a->pending));
+	if (a->cappending > old)
+		memset(a->pending + old, 0, (a->cappending - old) * sizeof(*a->pending));
+	p = &a->pending[a->npending++];
+	p->ts = ts;
+	p->until = until;
+	p->text.n = 0;
+	for (i = 0; i <= VISIT_KEYS; i++) {
+		p->at[i] = (uint32_t)p->text.n;
+		buf_slice(&p->text, part[i]);
+	}
+	p->at[i] = (uint32_t)p->text.n;
+}
+
 static int
 take_number(struct attribute *a, struct event *e, int64_t ts)
 {
 	const struct pick *pick = &a->of_number;
 	struct slice part[VISIT_KEYS + 2];
-	struct pending *p;
-	size_t old = a->cappending;
 	int64_t until;
 	int i;
 
@@ -234,18 +254,7 @@ take_number(struct attribute *a, struct event *e, int64_t ts)
 		return (-1);
 	for (i = 0; i <= VISIT_KEYS; i++)
 		part[i] = pick_text(pick, e, i, part[i]);
-	a->pending = mem_grow(a->pending, &a->cappending, a->npending + 1, sizeof(*a->pending));
-	if (a->cappending > old)
-		memset(a->pending + old, 0, (a->cappending - old) * sizeof(*a->pending));
-	p = &a->pending[a->npending++];
-	p->ts = ts;
-	p->until = until;
-	p->text.n = 0;
-	for (i = 0; i <= VISIT_KEYS; i++) {
-		p->at[i] = (uint32_t)p->text.n;
-		buf_slice(&p->text, part[i]);
-	}
-	p->at[i] = (uint32_t)p->text.n;
+	add_pending(a, part, ts, until);
 	return (0);
 }
 
@@ -310,13 +319,21 @@ release(struct attribute *a, int64_t before)
 	}
 }
 
+void
+attribute_flush(struct attribute *a)
+{
+	link_pending(a, INT64_MAX);
+	release(a, INT64_MAX);
+}
+
+/* Who gives slack waits for what comes later, however long the pause. */
 static void
 on_wait(void *arg)
 {
 	struct attribute *a = arg;
 
-	link_pending(a, INT64_MAX);
-	release(a, INT64_MAX);
+	if (a->set.slack == 0)
+		attribute_flush(a);
 }
 
 static void
@@ -435,6 +452,38 @@ save_line(void *state, struct slice line)
 	state_write(state, line);
 }
 
+/* What still waits, as it came; then the numbers that are not linked yet. */
+static void
+save_waiting(const struct attribute *a, struct state *state)
+{
+	const struct pending *p;
+	struct buf b = { 0 };
+	size_t i;
+	int k;
+
+	for (i = 0; i < a->nheld; i++) {
+		b.n = 0;
+		buf_str(&b, "{\"waits\":");
+		json_quote(&b, a->held[(a->head + i) % a->capheld].event.line);
+		buf_char(&b, '}');
+		state_write(state, buf_view(&b));
+	}
+	for (p = a->pending; p < a->pending + a->npending; p++) {
+		b.n = 0;
+		for (k = 0; k <= VISIT_KEYS; k++) {
+			buf_str(&b, k == 0 ? "{\"shown\":[" : ",");
+			json_quote(
+			    &b, (struct slice){ p->text.p + p->at[k], p->at[k + 1] - p->at[k] });
+		}
+		buf_printf(&b, "],\"ts\":%lld", (long long)p->ts);
+		if (p->until != VISIT_NO_TIME)
+			buf_printf(&b, ",\"until\":%lld", (long long)p->until);
+		buf_char(&b, '}');
+		state_write(state, buf_view(&b));
+	}
+	buf_free(&b);
+}
+
 void
 attribute_save(const struct attribute *a, struct state *state)
 {
@@ -452,6 +501,7 @@ attribute_save(const struct attribute *a, struct state *state)
 	keep_callers(a->callers, save_line, state);
 	if (a->touches != NULL)
 		touches_save(a->touches, save_line, state);
+	save_waiting(a, state);
 }
 
 static int
@@ -459,12 +509,55 @@ load_clock(struct attribute *a, const struct event *e)
 {
 	int64_t numbers;
 
-	if (!keep_int(event_get(e, "clock"), &a->last) ||
+	if (!keep_time(event_get(e, "clock"), &a->last) ||
 	    !keep_int(event_get(e, "numbers"), &numbers) || numbers < 0)
 		return (-1);
 	a->first = a->last;
 	decide_set_numbers(a->decide, (size_t)numbers);
 	return (0);
+}
+
+static int
+load_waiting(struct attribute *a, const struct event *from)
+{
+	struct event e = { .file = from->file, .number = from->number };
+	struct buf text = { 0 };
+	int64_t ts = VISIT_NO_TIME;
+	enum kind kind;
+	int ret = -1;
+
+	if (event_read(&e, json_text(event_get(from, "waits"), &text)) == 0) {
+		kind = kind_of(&e);
+		if (event_ts(&e, &ts) == 0 || kind == KIND_OTHER) {
+			hold(a, &e, kind, ts);
+			ret = 0;
+		}
+	}
+	buf_free(&text);
+	event_free(&e);
+	return (ret);
+}
+
+static int
+load_shown(struct attribute *a, const struct event *e)
+{
+	struct slice list = event_get(e, "shown"), until = event_get(e, "until"),
+		     part[VISIT_KEYS + 1];
+	int64_t ts, end = VISIT_NO_TIME;
+	struct buf text = { 0 };
+	size_t at = 0;
+	int i;
+
+	if (list.p[0] != '[' || !keep_time(event_get(e, "ts"), &ts) ||
+	    (until.n > 0 && !keep_time(until, &end)))
+		return (-1);
+	buf_room(&text, list.n);
+	for (i = 0; i <= VISIT_KEYS && json_each(list, &at, NULL, &part[i]); i++)
+		part[i] = json_text(part[i], &text);
+	if (i > VISIT_KEYS)
+		add_pending(a, part, ts, end);
+	buf_free(&text);
+	return (i > VISIT_KEYS ? 0 : -1);
 }
 
 static int
@@ -478,6 +571,10 @@ load_line(struct attribute *a, struct event *e)
 		return (a->touches == NULL ? 0 : touches_restore(a->touches, e));
 	if (event_get(e, "clock").n > 0)
 		return (load_clock(a, e));
+	if (event_get(e, "waits").n > 0)
+		return (load_waiting(a, e));
+	if (event_get(e, "shown").n > 0)
+		return (load_shown(a, e));
 	return (chance_learns(a->set.chance) ? chance_restore(a->set.chance, e) : 0);
 }
 

@@ -3,8 +3,8 @@
  *
  * Shape:  sessions and numbers are taken in as they come; a call, request or
  *         deal waits until a later ts tells that everything of its own ts (and
- *         of the slack) is there, or until the input pauses.  What comes after
- *         it waits behind it.
+ *         of the slack) is there, or without slack until the input pauses.
+ *         What comes after it waits behind it.
  * Units:  instants and periods are milliseconds.
  * Owner:  the caller keeps what it passes in until attribute_free(); the
  *         stream's on_wait is attribute's.
@@ -35,9 +35,11 @@ struct attribute *attribute_new(const struct attribute_set *, struct stream *);
 void attribute_free(struct attribute *);
 /* Take the event the stream has just given; it is put or rejected, now or later. */
 void attribute_event(struct attribute *, struct event *);
+/* The input is over: decide what waits, and put it. */
+void attribute_flush(struct attribute *);
 /* Take over what an earlier run has left; -1, said, if it does not fit. */
 int attribute_load(struct attribute *, struct state *);
-/* Leave it to the next run. */
+/* Leave it to the next run, and what waits, if it was not flushed. */
 void attribute_save(const struct attribute *, struct state *);
 /* For --fit: count the time of the visits that are not forgotten yet. */
 void attribute_end(struct attribute *);

@@ -260,24 +260,48 @@ chance_save(const struct chance *c, void (*line)(void *, struct slice), void *ar
 	free(keys);
 }
 
-/* The numbers of an array, at most max of them; how many there are. */
+/* Nothing that is learnt comes near it, and a float can hold it. */
+static bool
+is_number(double v)
+{
+	return (v >= -1e30 && v <= 1e30);
+}
+
+/* The numbers of an array, at most max of them; how many there are, 0 if one is none. */
 static size_t
 get_numbers(struct slice raw, double *v, size_t max)
 {
 	struct slice item;
 	size_t at = 0, n = 0;
-	char s[64];
 
 	if (raw.n == 0 || raw.p[0] != '[')
 		return (0);
 	while (json_each(raw, &at, NULL, &item)) {
-		if (n == max || item.n >= sizeof(s))
+		if (n == max || json_type(item) != JSON_NUMBER || !is_number(json_number(item)))
 			return (0);
-		memcpy(s, item.p, item.n);
-		s[item.n] = '\0';
-		v[n++] = strtod(s, NULL);
+		v[n++] = json_number(item);
 	}
 	return (n);
+}
+
+/* Just n numbers, none of them below 0. */
+static bool
+get_rates(struct slice raw, double *v, size_t n)
+{
+	size_t i;
+
+	if (get_numbers(raw, v, n) != n)
+		return (false);
+	for (i = 0; i < n; i++)
+		if (v[i] < 0)
+			return (false);
+	return (true);
+}
+
+static bool
+get_rate(const struct event *e, const char *name, double *v)
+{
+	return (event_number(e, name, v) && *v >= 0 && is_number(*v));
 }
 
 static bool
@@ -312,7 +336,7 @@ restore_group(struct chance *c, struct event *e)
 	struct group *g;
 	int32_t at;
 
-	if (!event_number(e, "rate", &rate) || !event_number(e, "parent", &parent) ||
+	if (!get_rate(e, "rate", &rate) || !event_number(e, "parent", &parent) ||
 	    !(parent >= -1 && parent < (double)c->ngroups))
 		return (-1);
 	at = chance_group_restore(c, key, (int32_t)parent);
@@ -330,14 +354,14 @@ restore_call(struct chance *c, struct slice raw)
 	double v[2 + 4 * SUSPECTS];
 	size_t i, n = get_numbers(raw, v, sizeof(v) / sizeof(v[0]));
 
-	if (n < 2 || (n - 2) % 4 != 0)
+	if (n < 2 || (n - 2) % 4 != 0 || v[0] < 0 || v[1] < 0)
 		return (-1);
 	c->calls = mem_grow(c->calls, &c->capcalls, c->ncalls + 1, sizeof(*c->calls));
 	c->calls[c->ncalls++] = (struct evidence){ (uint32_t)(n / 4), (float)v[0], (float)v[1] };
 	c->traces = mem_grow(c->traces, &c->captraces, c->ntraces + n / 4, sizeof(*c->traces));
 	for (i = 2; i < n; i += 4) {
 		if (!(v[i] >= 0 && v[i] < (double)c->ngroups && v[i + 1] >= 0 &&
-			v[i + 1] < CHANCE_BINS && v[i + 2] >= 0 &&
+			v[i + 1] < CHANCE_BINS && v[i + 2] >= 0 && v[i + 3] >= 0 &&
 			(v[i + 2] < CHANCE_BINS || v[i + 2] == NOT_OVER)))
 			return (-1);
 		c->traces[c->ntraces++] = (struct trace){ (int32_t)v[i], (uint8_t)v[i + 1],
@@ -353,11 +377,11 @@ chance_restore(struct chance *c, struct event *e)
 		return (restore_group(c, e));
 	if (event_get(e, "evidence").n > 0)
 		return (restore_call(c, event_get(e, "evidence")));
-	if (!event_number(e, "none", &c->none) || !event_number(e, "always", &c->always) ||
+	if (!get_rate(e, "none", &c->none) || !get_rate(e, "always", &c->always) ||
 	    !get_count(e, "seen", &c->seen) || !get_count(e, "next", &c->next) ||
 	    !get_count(e, "lease_ms", &c->lease_ms) || !get_count(e, "all_ms", &c->all_ms) ||
-	    get_numbers(event_get(e, "rate"), c->rate[0], RATES) != RATES ||
-	    get_numbers(event_get(e, "base"), c->base[0], RATES) != RATES ||
+	    !get_rates(event_get(e, "rate"), c->rate[0], RATES) ||
+	    !get_rates(event_get(e, "base"), c->base[0], RATES) ||
 	    get_numbers(event_get(e, "shape0"), (double *)&c->shape[0], SHAPE) != SHAPE ||
 	    get_numbers(event_get(e, "shape1"), (double *)&c->shape[1], SHAPE) != SHAPE)
 		return (-1);

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/mem.h"
 #include "event/json.h"
 
 void
@@ -38,10 +39,27 @@ keep_restore_source(struct sources *all, struct slice raw)
 bool
 keep_int(struct slice raw, int64_t *v)
 {
-	if (raw.n == 0 || (raw.p[0] != '-' && (raw.p[0] < '0' || raw.p[0] > '9')))
+	bool minus = raw.n > 0 && raw.p[0] == '-';
+	int64_t n = 0;
+	size_t i;
+
+	if (raw.n == minus)
 		return (false);
-	*v = strtoll(raw.p, NULL, 10);
+	for (i = minus; i < raw.n; i++)
+		if (raw.p[i] < '0' || raw.p[i] > '9' || __builtin_mul_overflow(n, 10, &n) ||
+		    __builtin_add_overflow(n, raw.p[i] - '0', &n))
+			return (false);
+	*v = minus ? -n : n;
 	return (true);
+}
+
+/* No record has a time before the year 0 or after 9999; what is reckoned from one may lie later. */
+static const int64_t first_time = -62167219200000, last_time = 253402300799999;
+
+bool
+keep_time(struct slice raw, int64_t *ms)
+{
+	return (keep_int(raw, ms) && *ms >= first_time && *ms <= last_time);
 }
 
 static void
@@ -53,13 +71,16 @@ put_int(struct buf *b, const char *name, int64_t v)
 		buf_printf(b, ",\"%s\":%lld", name, (long long)v);
 }
 
+/* A time up to most, or VISIT_NO_TIME. */
 static bool
-get_int(const struct event *e, const char *name, int64_t *v)
+get_time(const struct event *e, const char *name, int64_t most, int64_t *v)
 {
 	struct slice raw = event_get(e, name);
 
+	if (raw.n > 0)
+		return (keep_int(raw, v) && *v >= first_time && *v <= most);
 	*v = VISIT_NO_TIME;
-	return (raw.n == 0 || keep_int(raw, v));
+	return (true);
 }
 
 /* Texts (with quotes made) or raw values, null for none. */
@@ -169,59 +190,99 @@ keep_visits(const struct visits *vs, keep_line *line, void *arg)
 }
 
 static int
-restore_leases(struct visits *vs, struct visit *v, struct slice raw, struct buf *text)
+restore_lease(struct visits *vs, struct visit *v, struct slice lease, struct buf *text)
 {
-	struct slice lease, number, part;
+	struct slice number, part;
 	int64_t time[3];
-	size_t at = 0, in;
+	size_t at = 0;
 	int i;
 
-	while (json_each(raw, &at, NULL, &lease)) {
-		if (lease.p[0] != '[')
+	if (lease.p[0] != '[' || !json_each(lease, &at, NULL, &number) || number.p[0] != '"')
+		return (-1);
+	for (i = 0; i < 3; i++) {
+		time[i] = VISIT_NO_TIME;
+		if (!json_each(lease, &at, NULL, &part) ||
+		    (!keep_int(part, &time[i]) && !(i == 2 && part.p[0] == 'n')))
 			return (-1);
-		in = 0;
-		if (!json_each(lease, &in, NULL, &number) || number.p[0] != '"')
+	}
+	if (time[0] < first_time || time[0] > last_time || time[1] < time[0] ||
+	    (time[2] != VISIT_NO_TIME && (time[2] < first_time || time[2] > last_time)))
+		return (-1);
+	text->n = 0;
+	buf_room(text, number.n);
+	visits_restore_lease(vs, v, json_text(number, text), time[0], time[1], time[2]);
+	return (0);
+}
+
+/* From the last to the first: each is put before those that are there. */
+static int
+restore_leases(struct visits *vs, struct visit *v, struct slice list, struct buf *text)
+{
+	struct slice *leases = NULL, item;
+	size_t n = 0, cap = 0, at = 0;
+	int ret = 0;
+
+	while (json_each(list, &at, NULL, &item)) {
+		leases = mem_grow(leases, &cap, n + 1, sizeof(*leases));
+		leases[n++] = item;
+	}
+	while (ret == 0 && n > 0)
+		ret = restore_lease(vs, v, leases[--n], text);
+	free(leases);
+	return (ret);
+}
+
+static int
+restore_callers(struct visit *v, struct slice list, struct buf *text)
+{
+	struct slice item;
+	size_t at = 0;
+
+	while (json_each(list, &at, NULL, &item)) {
+		if (item.p[0] != '"')
 			return (-1);
-		for (i = 0; i < 3; i++) {
-			time[i] = VISIT_NO_TIME;
-			if (!json_each(lease, &in, NULL, &part) ||
-			    (!keep_int(part, &time[i]) && !(i == 2 && part.p[0] == 'n')))
-				return (-1);
-		}
 		text->n = 0;
-		buf_room(text, number.n);
-		visits_restore_lease(vs, v, json_text(number, text), time[0], time[1], time[2]);
+		buf_room(text, item.n);
+		visit_add_caller(v, json_text(item, text));
 	}
 	return (0);
+}
+
+/* An array that may be absent. */
+static bool
+get_list(const struct event *e, const char *name, struct slice *list)
+{
+	*list = event_get(e, name);
+	return (list->n == 0 || list->p[0] == '[');
 }
 
 int
 keep_restore_visit(struct visits *vs, struct sources *all, struct event *e)
 {
-	struct slice raw = event_get(e, "visit"), field[VISIT_FIELDS], item;
+	struct slice raw = event_get(e, "visit"), field[VISIT_FIELDS], callers, leases;
 	struct visit times = { .alone = event_get(e, "source").n == 0 }, *v;
 	struct buf text = { 0 };
 	struct source *source = NULL;
-	size_t at = 0;
+	double called;
 	int ret = -1;
 
 	buf_room(&text, raw.n);
-	if (!get_fields(raw, field, VISIT_FIELDS, &text) || !get_int(e, "ts", &times.ts) ||
-	    !get_int(e, "end", &times.end) || !get_int(e, "window", &times.window) ||
-	    !get_int(e, "known", &times.known) || !get_int(e, "keep", &times.keep))
+	if (!get_fields(raw, field, VISIT_FIELDS, &text) ||
+	    !get_time(e, "ts", last_time, &times.ts) || times.ts == VISIT_NO_TIME ||
+	    !get_time(e, "end", last_time, &times.end) ||
+	    !get_time(e, "window", INT64_MAX, &times.window) ||
+	    !get_time(e, "known", INT64_MAX, &times.known) ||
+	    !get_time(e, "keep", INT64_MAX, &times.keep) || times.keep < times.ts ||
+	    !event_number(e, "called", &called) || !(called >= 0 && called <= 1) ||
+	    !get_list(e, "callers", &callers) || !get_list(e, "leases", &leases))
 		goto done;
 	if (!times.alone && (source = keep_restore_source(all, event_get(e, "source"))) == NULL)
 		goto done;
 	v = visits_restore(vs, field, &times, source);
-	event_number(e, "called", &v->called);
-	raw = event_get(e, "callers");
-	while (raw.n > 0 && raw.p[0] == '[' && json_each(raw, &at, NULL, &item)) {
-		text.n = 0;
-		buf_room(&text, item.n);
-		visit_add_caller(v, json_text(item, &text));
-	}
-	raw = event_get(e, "leases");
-	ret = raw.n == 0 ? 0 : raw.p[0] == '[' ? restore_leases(vs, v, raw, &text) : -1;
+	v->called = called;
+	if ((callers.n == 0 || restore_callers(v, callers, &text) == 0) &&
+	    (leases.n == 0 || restore_leases(vs, v, leases, &text) == 0))
+		ret = 0;
 done:
 	buf_free(&text);
 	return (ret);
@@ -275,7 +336,8 @@ keep_restore_caller(struct callers *cs, struct sources *all, struct event *e)
 	int i = 0, ret = -1;
 
 	buf_room(&text, raw.n);
-	if (!get_int(e, "ts", &ts) || !get_int(e, "seen", &seen) || customer.n == 0 ||
+	if (!get_time(e, "ts", last_time, &ts) || !get_time(e, "seen", last_time, &seen) ||
+	    customer.n == 0 || ts == VISIT_NO_TIME || seen == VISIT_NO_TIME ||
 	    (source != NULL && !get_fields(raw, field, CALLER_FIELDS, &text))) {
 		source_drop(source);
 		goto done;
@@ -287,8 +349,10 @@ keep_restore_caller(struct callers *cs, struct sources *all, struct event *e)
 		in = 0;
 		if (pair.p[0] != '[' || !json_each(pair, &in, NULL, &part))
 			goto done;
+		if (part.p[0] < '1' || part.p[0] > '9')
+			goto done;
 		c->numbers[i] = strtoull(part.p, NULL, 10);
-		if (!json_each(pair, &in, NULL, &part) || !keep_int(part, &c->first[i]))
+		if (!json_each(pair, &in, NULL, &part) || !keep_time(part, &c->first[i]))
 			goto done;
 		i++;
 	}

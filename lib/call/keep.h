@@ -21,6 +21,8 @@ int keep_restore_caller(struct callers *, struct sources *, struct event *);
  * it is none). */
 void keep_source(const struct source *, struct buf *);
 struct source *keep_restore_source(struct sources *, struct slice raw);
-/* A whole number of a raw value; false if it is none. */
+/* A whole number of a raw value, or one that is an instant a record can have; false if it is none.
+ */
 bool keep_int(struct slice raw, int64_t *);
+bool keep_time(struct slice raw, int64_t *);
 #endif

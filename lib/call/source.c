@@ -38,10 +38,12 @@ sources_count(const struct sources *all)
 	return (table_count(all->table));
 }
 
+/* A list or a mapping names no source, and may hold the tab that parts the values of a key. */
 static bool
 is_empty(struct slice raw)
 {
-	return (raw.n == 0 || (raw.n == 2 && raw.p[0] == '"') || slice_is(raw, "null"));
+	return (raw.n == 0 || (raw.n == 2 && raw.p[0] == '"') || slice_is(raw, "null") ||
+		raw.p[0] == '{' || raw.p[0] == '[');
 }
 
 struct source *

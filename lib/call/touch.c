@@ -465,7 +465,7 @@ restore_touch(struct touches *ts, struct person *p, struct slice raw, struct buf
 	struct touch t;
 	size_t at = 0;
 
-	if (raw.p[0] != '[' || !json_each(raw, &at, NULL, &when) || !keep_int(when, &t.ts) ||
+	if (raw.p[0] != '[' || !json_each(raw, &at, NULL, &when) || !keep_time(when, &t.ts) ||
 	    !json_each(raw, &at, NULL, &session) || !json_each(raw, &at, NULL, &source) ||
 	    (t.source = keep_restore_source(ts->sources, source)) == NULL)
 		return (-1);
@@ -487,7 +487,7 @@ touches_restore(struct touches *ts, struct event *e)
 	int ret = -1;
 
 	put_last(ts, p);
-	if (!keep_int(event_get(e, "seen"), &p->seen) || keys.p[0] != '[' || touches.n == 0 ||
+	if (!keep_time(event_get(e, "seen"), &p->seen) || keys.p[0] != '[' || touches.n == 0 ||
 	    touches.p[0] != '[')
 		goto done;
 	while (json_each(keys, &at, NULL, &item)) {

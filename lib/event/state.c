@@ -21,6 +21,7 @@ struct state {
 	struct input *in;
 	struct output *out;
 	struct event event;
+	bool ended; /* its last line has been read */
 	bool failed;
 };
 
@@ -61,7 +62,10 @@ next_line(struct state *s)
 
 	switch (input_line(s->in, &line, &full)) {
 	case INPUT_END:
-		s->failed |= input_failed(s->in);
+		if (input_failed(s->in))
+			s->failed = true;
+		else if (!s->ended && input_number(s->in) > 0)
+			wrong(s, "the state ends here, and is not whole");
 		return (NULL);
 	case INPUT_LINE:
 		break;
@@ -74,6 +78,14 @@ next_line(struct state *s)
 	if (event_read(&s->event, line) == -1) {
 		wrong(s, s->event.why);
 		return (NULL);
+	}
+	if (s->ended) {
+		wrong(s, "a line after the end of the state");
+		return (NULL);
+	}
+	if (event_get(&s->event, "ct_state_end").n > 0) {
+		s->ended = true;
+		return (next_line(s));
 	}
 	return (&s->event);
 }
@@ -167,11 +179,20 @@ state_write(struct state *s, struct slice line)
 		output_line(s->out, line);
 }
 
+/* The last line tells a whole state from one of which a copy has lost the end. */
 int
 state_commit(struct state *s)
 {
 	struct output *out = s->out;
+	struct buf b = { 0 };
 
+	if (out != NULL) {
+		buf_str(&b, "{\"ct_state_end\":");
+		json_quote(&b, slice_of(s->name));
+		buf_char(&b, '}');
+		output_line(out, buf_view(&b));
+		buf_free(&b);
+	}
 	s->out = NULL;
 	return (output_close(out, true, true));
 }

@@ -2,7 +2,9 @@
  * state.h - a file that outlives a run: read at the start, replaced at the end (cli.md).
  *
  * Shape:  NDJSON: a first line {"ct_state":"NAME","version":N}, then lines of
- *         the owner's own, so that people can read it and jq can change it.
+ *         the owner's own, so that people can read it and jq can change it,
+ *         and a last line {"ct_state_end":"NAME"}: without it the file is not
+ *         whole, and is refused.
  * Owner:  state_free() frees and gives the lock back.
  * Errors: NULL or -1, said: a state of another filter or version, a broken
  *         line, a lock that another run holds ("FILE is in use by another run").
