@@ -34,6 +34,16 @@ mem_zero(size_t n, size_t size)
 }
 
 void *
+mem_lines(size_t n)
+{
+	void *p;
+
+	if ((p = aligned_alloc(MEM_LINE, n)) == NULL)
+		out_of_memory();
+	return (p);
+}
+
+void *
 mem_resize(void *p, size_t n, size_t size)
 {
 	if ((p = reallocarray(p, n ? n : 1, size)) == NULL)

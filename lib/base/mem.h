@@ -9,10 +9,14 @@
 #define CT_MEM_H
 #include <stddef.h>
 
+enum { MEM_LINE = 64 };
+
 /* n bytes, not initialised; n = 0 gives a pointer that can be freed. */
 void *mem_alloc(size_t n);
 /* n elements of size bytes, all zero. */
 void *mem_zero(size_t n, size_t size);
+/* n bytes, not initialised, that begin a line of the processor's cache; n is a multiple of it. */
+void *mem_lines(size_t n);
 /* Resize to n elements of size bytes; p may be NULL. */
 void *mem_resize(void *p, size_t n, size_t size);
 /*

@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
+#include "base/hash.h"
 #include "base/mem.h"
 
 /* One allocation each: this, then the value, then the key's bytes. */
@@ -26,44 +26,14 @@ struct table {
 	size_t count; /* entries */
 	struct entry *first, *last;
 	size_t valsize; /* rounded up */
-	uint64_t seed[2];
+	struct hash_seed seed;
 };
 
 static uint64_t
-fold(uint64_t a, uint64_t b)
-{
-	unsigned __int128 m = (unsigned __int128)a * b;
-
-	return ((uint64_t)m ^ (uint64_t)(m >> 64));
-}
-
-static uint64_t
-load(const char *p, size_t n)
-{
-	uint64_t v = 0;
-
-	memcpy(&v, p, n);
-	return (v);
-}
-
-/* A seeded multiply-and-fold hash: not cryptographic, but not to be guessed from outside either. */
-static uint64_t
 hash(const struct table *t, struct slice key)
 {
-	uint64_t h = t->seed[0] ^ key.n;
-	const char *p = key.p;
-	size_t n = key.n;
+	uint64_t h = hash_bytes(&t->seed, key);
 
-	while (n > 16) {
-		h = fold(load(p, 8) ^ t->seed[1], load(p + 8, 8) ^ h);
-		p += 16;
-		n -= 16;
-	}
-	if (n > 8)
-		h = fold(load(p, 8) ^ t->seed[1], load(p + 8, n - 8) ^ h);
-	else if (n > 0)
-		h = fold(load(p, n) ^ t->seed[1], h ^ 0x9e3779b97f4a7c15U);
-	h = fold(h ^ t->seed[0], 0xd6e8feb86659fd93U ^ t->seed[1]);
 	return (h < 2 ? h + 2 : h);
 }
 
@@ -88,11 +58,7 @@ table_new(size_t valsize)
 	t->valsize = (valsize + 15) & ~(size_t)15;
 	t->mask = 15;
 	t->slots = mem_zero(t->mask + 1, sizeof(*t->slots));
-	if (getrandom(t->seed, sizeof(t->seed), GRND_NONBLOCK) != (ssize_t)sizeof(t->seed)) {
-		t->seed[0] = (uint64_t)(uintptr_t)t;
-		t->seed[1] = (uint64_t)(uintptr_t)t->slots * 0x9e3779b97f4a7c15U;
-	}
-	t->seed[1] |= 1;
+	t->seed = hash_seed(t);
 	return (t);
 }
 
