@@ -64,7 +64,7 @@ pick_text(const struct pick *p, struct event *e, int name, struct slice raw)
 {
 	if (raw.n == 0)
 		return (raw);
-	if (raw.p[0] == '"' && memchr(raw.p, '\\', raw.n) == NULL)
+	if (raw.p[0] == '"' && (event_is_plain(e) || memchr(raw.p, '\\', raw.n) == NULL))
 		return ((struct slice){ raw.p + 1, raw.n - 2 });
 	return (event_text(e, p->keys[name].name));
 }

@@ -102,7 +102,7 @@ event_text(struct event *e, const char *name)
 		return (raw);
 	raw.p++;
 	raw.n -= 2;
-	if (memchr(raw.p, '\\', raw.n) == NULL)
+	if (event_is_plain(e) || memchr(raw.p, '\\', raw.n) == NULL)
 		return (raw);
 	out = arena_bytes(&e->text, raw.n);
 	return ((struct slice){ out, json_unescape(raw.p, raw.n, out) });
@@ -370,6 +370,7 @@ event_copy(struct event *dst, const struct event *src)
 	dst->scan.n = src->scan.n;
 	dst->scan.close = src->scan.close;
 	dst->scan.escaped = src->scan.escaped;
+	dst->scan.backslash = src->scan.backslash;
 	dst->original = src->original;
 	dst->add.n = 0;
 	buf_slice(&dst->add, buf_view(&src->add));

@@ -79,6 +79,13 @@ bool event_each(const struct event *, size_t *at, struct slice *name, struct sli
 void event_copy(struct event *dst, const struct event *src);
 void event_free(struct event *);
 
+/* Does every text stand in the line as it is, without escapes and changes? */
+static inline bool
+event_is_plain(const struct event *e)
+{
+	return (!e->scan.backslash && !e->changed);
+}
+
 static inline struct slice
 event_get(const struct event *e, const char *name)
 {

@@ -30,21 +30,33 @@
 #undef BODY
 #define BODY(name)  name##_vector
 #define TRUST(name) name##_trusted
+#include "event/scan_quick.h"
 #else
 #define BODY(name)  name##_portable
 #define TRUST(name) name##_portable
 #endif
 
+static int
+quick(struct scan *s, const char *p, size_t n)
+{
+#ifdef __SSE2__
+	return (quick_object(s, p, n));
+#else
+	(void)s, (void)p, (void)n;
+	return (-1);
+#endif
+}
+
 int
 scan_line(struct scan *s, const char *p, size_t n)
 {
-	return (BODY(object)(s, p, n));
+	return (quick(s, p, n) == 0 ? 0 : BODY(object)(s, p, n));
 }
 
 int
 scan_line_trusted(struct scan *s, const char *p, size_t n)
 {
-	return (TRUST(object)(s, p, n));
+	return (quick(s, p, n) == 0 ? 0 : TRUST(object)(s, p, n));
 }
 
 int

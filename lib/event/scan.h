@@ -65,6 +65,7 @@ struct scan {
 	size_t n, cap;
 	uint32_t close; /* the offset of the object's closing brace */
 	bool escaped;	/* some name has a backslash */
+	bool backslash; /* some text at all has one */
 	const char *why;
 	size_t where;
 };

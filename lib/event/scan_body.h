@@ -18,7 +18,8 @@ BODY(fail)(struct scan *s, const char *start, const char *p, const char *why)
 static inline const char *
 BODY(space)(const char *p, const char *end)
 {
-	while (p < end && (*p == ' ' || *p == '\t' || *p == '\r'))
+	/* There is hardly ever any: one comparison tells. */
+	while (p < end && (unsigned char)*p <= ' ' && (*p == ' ' || *p == '\t' || *p == '\r'))
 		p++;
 	return (p);
 }
@@ -138,7 +139,7 @@ BODY(escape)(struct scan *s, const char *start, const char *p, const char *end)
 }
 
 /* A string, from after its opening quote to after its closing one. */
-static inline const char *
+static inline __attribute__((always_inline)) const char *
 BODY(string)(struct scan *s, const char *start, const char *p, const char *end, bool *escaped)
 {
 	const char *q;
@@ -150,7 +151,7 @@ BODY(string)(struct scan *s, const char *start, const char *p, const char *end, 
 		if (*p == '"')
 			return (p + 1);
 		if (*p == '\\') {
-			*escaped = true;
+			*escaped = s->backslash = true;
 			if ((p = BODY(escape)(s, start, p, end)) == NULL)
 				return (NULL);
 		} else if ((unsigned char)*p < 0x20)
@@ -354,7 +355,7 @@ BODY(object)(struct scan *s, const char *start, size_t n)
 	bool escaped;
 
 	s->n = 0;
-	s->escaped = false;
+	s->escaped = s->backslash = false;
 	s->why = NULL;
 	if (n > SCAN_LINE) {
 		BODY(fail)(s, start, start, "line over 16 MiB");
