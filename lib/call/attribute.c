@@ -46,17 +46,19 @@ struct attribute {
 
 enum { UNDECLARED = 10000 };
 
-/* What is read of a session: a visit's fields, its source, and two more. */
+/* What is read of a session: a visit's fields, its source, and four more, two of every record. */
 enum {
 	SESSION_SOURCE = VISIT_FIELDS,
 	SESSION_END = SESSION_SOURCE + SOURCE_PARTS,
 	SESSION_NUMBER,
+	SESSION_TS,
+	SESSION_TYPE,
 	SESSION_NAMES
 };
 
 static const char *const session_names[SESSION_NAMES + 1] = { "id", "visitor_id", "client_id",
 	"ym_client_id", "gclid", "yclid", "fbclid", "landing", "source", "medium", "campaign",
-	"content", "keyword", "end", "number", NULL };
+	"content", "keyword", "end", "number", "ts", "type", NULL };
 
 static const char *const number_names[] = { "number", "session_id", "visitor_id", "client_id",
 	"ym_client_id", "until", NULL };
@@ -131,16 +133,6 @@ attribute_free(struct attribute *a)
 
 /* Taking in sessions and numbers */
 
-static struct slice
-text_of(struct event *e, const struct key *key)
-{
-	struct slice v = event_find(e, key);
-
-	if (v.n >= 2 && v.p[0] == '"' && memchr(v.p, '\\', v.n) == NULL)
-		return ((struct slice){ v.p + 1, v.n - 2 });
-	return (v.n == 0 ? v : event_text(e, key->name));
-}
-
 /* An instant that may be absent; -1 if it is none. */
 static int
 read_time(
@@ -154,32 +146,28 @@ read_time(
 }
 
 static int
-take_session(struct attribute *a, struct event *e, int64_t ts)
+take_session(struct attribute *a, struct event *e, struct slice *raw, int64_t ts)
 {
 	const struct pick *p = &a->of_session;
-	struct slice raw[SESSION_NAMES];
+	struct slice number;
 	struct source *source;
 	struct visit *v;
 	int64_t end;
 	int i;
 
-	pick_get(p, e, raw);
 	if (raw[VISIT_SESSION].n == 0) {
 		e->why = "no \"id\" in a session";
 		return (-1);
 	}
 	for (i = 0; i < VISIT_KEYS; i++)
 		raw[i] = pick_text(p, e, i, raw[i]);
-	visits_fetch(a->visits, raw[VISIT_SESSION]);
 	if (read_time(p, e, SESSION_END, raw[SESSION_END], "\"end\" is no time", &end) == -1)
 		return (-1);
 	source = source_of(a->sources, raw + SESSION_SOURCE);
-	v = visits_session(a->visits, raw, ts, end, source);
+	number = pick_text(p, e, SESSION_NUMBER, raw[SESSION_NUMBER]);
+	v = visits_session(a->visits, raw, number, ts, end, source);
 	if (a->touches != NULL)
 		touches_visit(a->touches, v);
-	if (raw[SESSION_NUMBER].n > 0)
-		visits_show(a->visits, v, NULL,
-		    pick_text(p, e, SESSION_NUMBER, raw[SESSION_NUMBER]), ts, VISIT_NO_TIME);
 	return (0);
 }
 
@@ -391,11 +379,8 @@ clock_on(struct attribute *a, const struct event *e, int64_t ts)
 }
 
 static enum kind
-kind_of(struct event *e)
+kind_of(struct slice type)
 {
-	const struct key key = key_of("type");
-	struct slice type = text_of(e, &key);
-
 	if (slice_eq(type, SLICE("session")))
 		return (KIND_SESSION);
 	if (slice_eq(type, SLICE("number")))
@@ -409,13 +394,26 @@ kind_of(struct event *e)
 	return (KIND_OTHER);
 }
 
+/* As event_ts(), for a text at hand. */
+static int
+read_ts(const struct attribute *a, struct event *e, struct slice raw, int64_t *ts)
+{
+	if (raw.n > 0 && instant_parse(pick_text(&a->of_session, e, SESSION_TS, raw), ts))
+		return (0);
+	return (event_ts(e, ts));
+}
+
 void
 attribute_event(struct attribute *a, struct event *e)
 {
-	enum kind kind = kind_of(e);
+	struct slice raw[SESSION_NAMES];
 	int64_t ts = VISIT_NO_TIME;
-	int status = event_ts(e, &ts);
+	enum kind kind;
+	int status;
 
+	pick_get(&a->of_session, e, raw);
+	kind = kind_of(pick_text(&a->of_session, e, SESSION_TYPE, raw[SESSION_TYPE]));
+	status = read_ts(a, e, raw[SESSION_TS], &ts);
 	if (status == 0)
 		clock_on(a, e, ts);
 	else if (kind != KIND_OTHER) {
@@ -423,7 +421,7 @@ attribute_event(struct attribute *a, struct event *e)
 		return;
 	}
 	if (kind == KIND_SESSION)
-		status = take_session(a, e, ts);
+		status = take_session(a, e, raw, ts);
 	else if (kind == KIND_NUMBER)
 		status = take_number(a, e, ts);
 	else
@@ -527,7 +525,7 @@ load_waiting(struct attribute *a, const struct event *from)
 	int ret = -1;
 
 	if (event_read(&e, json_text(event_get(from, "waits"), &text)) == 0) {
-		kind = kind_of(&e);
+		kind = kind_of(event_text(&e, "type"));
 		if (event_ts(&e, &ts) == 0 || kind == KIND_OTHER) {
 			hold(a, &e, kind, ts);
 			ret = 0;

@@ -140,14 +140,15 @@ put_leases(struct buf *b, const struct visit *v)
 static void
 put_callers(struct buf *b, const struct visit *v)
 {
-	const char *p = v->callers.p, *tab;
+	struct slice all = v->callers == NULL ? (struct slice){ NULL, 0 } : buf_view(v->callers);
+	const char *p = all.p, *tab;
 
-	for (; p != NULL && p < v->callers.p + v->callers.n; p = tab + 1) {
-		tab = memchr(p, '\t', v->callers.n - (size_t)(p - v->callers.p));
-		buf_str(b, p == v->callers.p ? ",\"callers\":[" : ",");
+	for (; p < all.p + all.n; p = tab + 1) {
+		tab = memchr(p, '\t', all.n - (size_t)(p - all.p));
+		buf_str(b, p == all.p ? ",\"callers\":[" : ",");
 		json_quote(b, (struct slice){ p, (size_t)(tab - p) });
 	}
-	if (v->callers.n > 0)
+	if (all.n > 0)
 		buf_char(b, ']');
 }
 

@@ -37,45 +37,48 @@ extern const char *const visit_names[VISIT_FIELDS];
 #define VISIT_NO_TIME INT64_MIN
 
 struct visits;
-struct lease;
-
-struct visit {
-	struct visit *due; /* the next of those to be forgotten with it */
-	uint64_t hash[VISIT_KEYS];
-	struct lease *leases;
-	struct source *source; /* NULL when alone */
-	int64_t ts;
-	int64_t end;	/* VISIT_NO_TIME if not known */
-	int64_t window; /* its visitor's numbers and calls belong to it until then */
-	int64_t known;	/* it may be named until then */
-	int64_t keep;	/* it is remembered until then */
-	uint64_t order;
-	struct buf callers; /* who has called from this visit: texts, each with a tab after it */
-	double called;	    /* how likely anybody has */
-	bool alone;
-	uint32_t at[VISIT_FIELDS + 1];
-	char data[];
-};
-
 struct number;
 
 struct lease {
-	struct lease *next;	   /* of the visit */
+	struct number *number;	   /* NULL: not in use */
 	struct lease *fore, *back; /* of the number */
-	struct number *number;
+	struct lease *next;	   /* of the visit */
 	struct visit *visit;
 	int64_t start, end;
 	int64_t until; /* as told, the latest; VISIT_NO_TIME if some of it has none */
 };
 
+/*
+ * An hour or two lie between a visit's coming and going: what its end touches
+ * stands in its first two lines of the cache, its first lease the second of them.
+ */
+struct visit {
+	struct lease *leases;
+	struct source *source; /* NULL when alone */
+	struct buf *callers; /* who has called from it: texts, each with a tab after it; or NULL */
+	int64_t keep;	     /* it is remembered until then */
+	int64_t end;	     /* VISIT_NO_TIME if not known */
+	uint32_t hash[VISIT_KEYS]; /* of its ids */
+	uint32_t size;		   /* of data */
+	uint8_t indexed;	   /* a bit for each kind of id that finds it */
+	bool alone;
+	struct lease first;
+	int64_t ts;
+	int64_t window; /* its visitor's numbers and calls belong to it until then */
+	int64_t known;	/* it may be named until then */
+	uint64_t order;
+	double called; /* how likely anybody has called from it */
+	uint32_t at[VISIT_FIELDS + 1];
+	char data[];
+};
+
 struct visits *visits_new(const struct numbers *, struct sources *);
 void visits_free(struct visits *);
 
-/* A session of that id will be told next: fetch the place from memory. */
-void visits_fetch(const struct visits *, struct slice id);
-/* A session: field as above; source is taken over.  A known id is replaced by what came last. */
-struct visit *visits_session(struct visits *, const struct slice field[VISIT_FIELDS], int64_t ts,
-    int64_t end, struct source *);
+/* A session: field as above; source is taken over; number, if any, is on its screen.  A known id is
+ * replaced by what came last. */
+struct visit *visits_session(struct visits *, const struct slice field[VISIT_FIELDS],
+    struct slice number, int64_t ts, int64_t end, struct source *);
 /* The visit that a record at ts belongs to by its session, visitor or client id, or NULL.
  * *named: does it name any? */
 struct visit *visits_of(
