@@ -34,16 +34,16 @@ struct wish {
 };
 
 static uint64_t
-number(const struct cli *cli, const char *option, uint64_t max)
+number(const struct cli *cli, const char *option, uint64_t min, uint64_t max)
 {
 	char *end;
 	unsigned long long n;
 
 	errno = 0;
 	n = strtoull(cli->arg, &end, 10);
-	if (end == cli->arg || *end != '\0' || *cli->arg == '-' || errno != 0 || n > max)
-		cli_wrong(cli, "--%s takes a number from 0 to %llu, not \"%s\"", option,
-		    (unsigned long long)max, cli->arg);
+	if (end == cli->arg || *end != '\0' || *cli->arg == '-' || errno != 0 || n < min || n > max)
+		cli_wrong(cli, "--%s takes a number from %llu to %llu, not \"%s\"", option,
+		    (unsigned long long)min, (unsigned long long)max, cli->arg);
 	return (n);
 }
 
@@ -55,13 +55,13 @@ read_options(struct cli *cli, struct wish *wish)
 	while ((ch = cli_next(cli)) != -1)
 		switch (ch) {
 		case OPT_SEED:
-			wish->seed = number(cli, "seed", UINT64_MAX);
+			wish->seed = number(cli, "seed", 0, UINT64_MAX);
 			break;
 		case OPT_FROM:
 			wish->from = slice_of(cli->arg);
 			break;
 		case OPT_DAYS:
-			wish->days = (int)number(cli, "days", 36600);
+			wish->days = (int)number(cli, "days", 1, 36600);
 			break;
 		case OPT_EXPORT:
 			wish->export = cli->arg;
@@ -125,7 +125,8 @@ main(int argc, char *argv[])
 	free(path);
 	if (s == NULL)
 		return (STATUS_FAILED);
-	if ((wish.from.n > 0 || wish.days > 0) && scenario_days(s, wish.from, wish.days) == -1) {
+	if ((wish.from.p != NULL || wish.days > 0) &&
+	    scenario_days(s, wish.from, wish.days) == -1) {
 		warnx("--from takes a date such as 2026-03-01, not \"%s\"", wish.from.p);
 		status = STATUS_FAILED;
 	} else

@@ -17,7 +17,7 @@ setup() {
 
 @test "the first lines never change: the generator is the documented one on every machine" {
 	run --separate-stderr bash -c 'ct-sim shop | head -n 2'
-	[ "${lines[0]}" = '{"ts":"2026-03-01T23:15:08.705Z","type":"session","id":"s1","visitor_id":"v1","end":"2026-03-01T23:18:08.574Z","source":"google","medium":"organic","referrer":"https://www.google.com/","landing":"https://shop.example/","client_id":"757048656.1772406908","ym_client_id":"1772406908757048656","device":"desktop","pages":7}' ]
+	[ "${lines[0]}" = '{"ts":"2026-03-01T23:15:08.705Z","type":"session","id":"s1","visitor_id":"v1","end":"2026-03-01T23:18:08.574Z","source":"google","medium":"organic","referrer":"https://www.google.com/","landing":"https://shop.example/","client_id":"757048656.1772406908","ym_client_id":"1772406908757048656","device":"desktop","pages":8}' ]
 	[ "${lines[1]}" = '{"ts":"2026-03-01T23:15:08.705Z","type":"number","id":"n1","number":"+74951230001","until":"2026-03-01T23:18:08.574Z","session_id":"s1","visitor_id":"v1","ym_client_id":"1772406908757048656"}' ]
 }
 
@@ -376,9 +376,104 @@ erlang_pool() { # NUMBERS LOSS-FROM LOSS-TO POLICY DAYS: 10 erlang are offered
 	echo 'lag: [{mean: 1m, sigma: 6}]' >s.yaml
 	run -2 --separate-stderr ct-sim ./s.yaml
 	[ "$stderr" = 'ct-sim: ./s.yaml:1:7: "sigma" is at most 5' ]
+	echo 'pool: {numbers: ["+74951230001..+74951230003", "+74951230002"]}' >s.yaml
+	run -2 --separate-stderr ct-sim ./s.yaml
+	[ "$stderr" = 'ct-sim: ./s.yaml:1:48: +74951230002 is there twice' ]
+	echo 'company: {open: {from: 9, to: 9}}' >s.yaml
+	run -2 --separate-stderr ct-sim ./s.yaml
+	[ "$stderr" = 'ct-sim: ./s.yaml:1:17: "from" and "to" are the same hour; all day is from 0 to 24' ]
+	echo 'company: {shortage: [{from: 0, to: 0}]}' >s.yaml
+	run -2 --separate-stderr ct-sim ./s.yaml
+	[ "$stderr" = 'ct-sim: ./s.yaml:1:22: "from" and "to" are the same hour; all day is from 0 to 24' ]
 	echo 'skew: {telephone: 4000}' >s.yaml
 	run -2 --separate-stderr ct-sim ./s.yaml
 	[ "$stderr" = 'ct-sim: ./s.yaml:1:7: a clock is at most 3600 seconds off' ]
+}
+
+@test "what is left out of a scenario is as the manual says" {
+	echo 'visits: {per_day: 200, returning: {share: 0.2}}' >v
+	cat >rest <<-'END'
+	campaigns: [{source: a, medium: b, calls: 0.2}]
+	static: [{number: "+78001230000", source: s, per_day: 5}]
+	END
+	cat v rest - <<-'END' >less.yaml
+	days: 9
+	pool: {numbers: ["+74951230001..+74951230005"], reveal: {}}
+	calls: {retry: {share: 0.3}, repeat: {share: 0.3}, callback: {share: 0.3}}
+	company: {voicemail: 0.2, failure: 0.1, employees: [{name: x}, {name: y}]}
+	topics: [{deal: 0.5, amount: 100}]
+	deals: {stages: [{stage: new}, {stage: won}]}
+	END
+	mandoc -Tutf8 "$BATS_TEST_DIRNAME/../man/ct-sim.1" | col -bx | sed -n '/^ *from: 2026-03-01/,/^ *deals:/p' | sed 's/^ *//' >manual
+	[ "$(wc -l <manual)" -eq 13 ]
+	sed -e '/^visits/s/returning: {/returning: {share: 0.2, /; /^visits/s/{/{per_day: 200, /' -e '/^days/s/1/9/' \
+		-e '/^pool/s/{/{numbers: ["+74951230001..+74951230005"], reveal: {share: 1, after: 30s}, /' \
+		-e '/^calls/s/after/share: 0.3, after/g' \
+		-e '/^topics/s/{/{deal: 0.5, amount: 100, /' \
+		-e '/^company/s/{/{voicemail: 0.2, failure: 0.1, employees: [{name: x, answers: 1, talk: 1, extension: 101}, {name: y, extension: 102}], /' \
+		-e '/^deals/s/{/{stages: [{stage: new, share: 1}, {stage: won, share: 1, after: 2d}], /' manual >more.yaml
+	sed 's/calls: 0.2/&, weight: 1, landing: \//' rest >>more.yaml
+	ct-sim ./less.yaml >a
+	ct-sim ./more.yaml >b
+	grep -q '"won":true' a
+	cmp a b
+}
+
+@test "pages have the mean that the scenario says" {
+	cat >s.yaml <<-'END'
+	days: 20
+	visits: {per_day: 2000, pages: 1.5}
+	campaigns: [{source: a, medium: b}]
+	END
+	ct-sim ./s.yaml | jq -s 'map(.pages) | add / length | . > 2.47 and . < 2.53' | grep -qx true
+}
+
+@test "a visit that is shown the fallback is not to be found out from the number" {
+	cat >s.yaml <<-'END'
+	days: 3
+	visits: {per_day: 2000, length: 5m}
+	campaigns: [{source: a, medium: b, calls: 0.1}]
+	pool: {numbers: ["+74951230001..+74951230004"], ttl: 5m, fallback: "+78001230000"}
+	static: [{number: "+78001230000", source: site, per_day: 10}]
+	END
+	ct-sim ./s.yaml | jq -c 'select(.type == "call" and .truth != "saved") | [.number == "+78001230000", .truth, has("truth_session_id"), has("truth_earlier_session_id")]' |
+		sort -u >x
+	printf '%s\n' '[false,"visit",true,false]' '[true,"static",false,false]' '[true,"visit",false,true]' | cmp - x
+}
+
+@test "an employee is in one call at a time, and all calls together are no more than the lines" {
+	cat >s.yaml <<-'END'
+	days: 20
+	visits: {per_day: 3000}
+	campaigns: [{source: a, medium: b, calls: 0.1}]
+	pool: {numbers: ["+74951230001..+74951230050"]}
+	calls: {callback: {share: 0.9, after: 5m}, retry: {share: 0.5, after: 5m}}
+	company: {open: {from: 21, to: 9}, lines: 4, shortage: [{from: 23, to: 2, lines: 3}], employees: [{name: x, answers: 0.7}, {name: y}], patience: 1m}
+	END
+	ct-sim ./s.yaml >x
+	python3 - <<-'END'
+	import json, datetime, collections
+	at = lambda t: datetime.datetime.fromisoformat(t[:-1]).timestamp()
+	talks, ends = collections.defaultdict(list), []
+	kinds = collections.Counter()
+	for c in map(json.loads, open('x')):
+	    if c['type'] != 'call':
+	        continue
+	    kinds[c['direction'], c['cause']] += 1
+	    now, hour = at(c['ts']), int(c['ts'][11:13])
+	    ends = [e for e in ends if e > now]
+	    if c['wait'] + c['talk'] > 0:
+	        ends.append(now + c['wait'] + c['talk'])
+	        assert len(ends) <= (3 if hour == 23 or hour < 2 else 4), c
+	    assert (c['cause'] == 'out_of_hours') <= (9 <= hour < 21), c
+	    assert c['direction'] == 'in' or not 9 <= hour < 21, c
+	    if c['status'] == 'answered':
+	        talks[c['employee']].append((now + c['wait'], now + c['wait'] + c['talk']))
+	for t in talks.values():
+	    t.sort()
+	    assert all(a[1] <= b[0] for a, b in zip(t, t[1:]))
+	assert min(kinds['out', 'normal'], kinds['in', 'no_lines'], kinds['in', 'normal']) > 100, kinds
+	END
 }
 
 @test "wrong use is said in one line" {
@@ -388,6 +483,12 @@ erlang_pool() { # NUMBERS LOSS-FROM LOSS-TO POLICY DAYS: 10 erlang are offered
 	[[ $stderr == 'ct-sim: --seed takes a number from 0 to 18446744073709551615, not "x"'* ]]
 	run -2 --separate-stderr ct-sim --from never shop
 	[[ $stderr == 'ct-sim: --from takes a date such as 2026-03-01, not "never"'* ]]
+	for from in '' 2026-3-1 2026-02-30 '+026-03-01' 9999-12-31; do
+		run -2 --separate-stderr ct-sim --from "$from" shop
+		[ "$stderr" = "ct-sim: --from takes a date such as 2026-03-01, not \"$from\"" ]
+	done
+	run -2 --separate-stderr ct-sim --days 0 shop
+	[[ $stderr == 'ct-sim: --days takes a number from 1 to 36600, not "0"'* ]]
 	run -2 --separate-stderr ct-sim --export /dev/null/x shop
 	[[ $stderr == 'ct-sim: /dev/null/x: '* ]]
 }

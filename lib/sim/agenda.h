@@ -30,7 +30,7 @@ struct plan {
 	enum truth truth;
 	int attempt, employee;
 	bool mobile, from_end;
-	bool saved; /* the number was called when the visit held it no more */
+	bool untold; /* the number does not tell the visit: see struct call */
 };
 
 struct agenda;

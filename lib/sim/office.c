@@ -75,7 +75,7 @@ static int
 lines_now(const struct scenario *s, int hour)
 {
 	for (int i = 0; i < s->company.nshortages; i++)
-		if (hour >= s->company.shortages[i].from && hour < s->company.shortages[i].to)
+		if (hours_hold(s->company.shortages[i].from, s->company.shortages[i].to, hour))
 			return (s->company.shortages[i].lines);
 	return (s->company.lines);
 }
@@ -186,7 +186,7 @@ arrive(struct office *o, struct call *c, struct random *r)
 		lost(c, STATUS_FAILED_CALL, CAUSE_NO_LINES, HANGUP_SYSTEM, 0);
 	else if (random_chance(r, s->company.failure))
 		lost(c, STATUS_FAILED_CALL, CAUSE_NETWORK, HANGUP_SYSTEM, 0);
-	else if (hour < s->company.open_from || hour >= s->company.open_to) {
+	else if (!hours_hold(s->company.open_from, s->company.open_to, hour)) {
 		if (random_chance(r, s->company.voicemail))
 			lost(c, STATUS_VOICEMAIL, CAUSE_OUT_OF_HOURS, HANGUP_CUSTOMER,
 			    15 + (int)random_below(r, 30));
@@ -208,6 +208,16 @@ office_take(struct office *o, struct call *c, struct random *r)
 	arrive(o, c, r);
 	if (c->wait + c->talk > 0) /* a line is taken from the start to the end */
 		ends_add(&o->lines, c->at + 1000 * (int64_t)(c->wait + c->talk));
+}
+
+bool
+office_can_call(struct office *o, int64_t at)
+{
+	const struct scenario *s = o->s;
+	int employee = first_free(o, -1);
+
+	return (ends_left(&o->lines, at) < (size_t)lines_now(s, zone_civil(s->zone, at).hour) &&
+		(employee == -1 || o->free_at[employee] <= at));
 }
 
 void

@@ -17,6 +17,8 @@ struct office *office_new(const struct scenario *);
 void office_free(struct office *);
 /* What becomes of a customer's call: fills in status ... line and topic. */
 void office_take(struct office *, struct call *, struct random *);
-/* The company calls a customer: the same. */
+/* Has the company a line, and somebody to talk, for a call of its own? */
+bool office_can_call(struct office *, int64_t at);
+/* The company calls a customer: as office_take(). */
 void office_call(struct office *, struct call *, struct random *);
 #endif

@@ -23,7 +23,7 @@ read_quoted(struct scenario *s, struct slice text)
 	return (buf_view(&b));
 }
 
-/* A text as a raw JSON string. */
+/* A text as a raw JSON string; an absent one leaves *out as it is. */
 int
 read_quoted_of(struct reading *r, const struct conf_node *map, const char *key, struct slice *out)
 {
@@ -31,7 +31,8 @@ read_quoted_of(struct reading *r, const struct conf_node *map, const char *key, 
 
 	if (conf_text_of(r->c, map, key, &text) == -1)
 		return (-1);
-	*out = read_quoted(r->s, text);
+	if (text.n > 0)
+		*out = read_quoted(r->s, text);
 	return (0);
 }
 

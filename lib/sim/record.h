@@ -66,7 +66,7 @@ struct call {
 	uint64_t id; /* from 1, in the order of calling */
 	int64_t at;
 	bool out, anonymous;
-	uint64_t person, phone; /* phone: a number for the customer's telephone number */
+	uint64_t phone; /* a number for the customer's telephone number */
 	struct slice number;
 	enum status status;
 	enum cause cause;
@@ -77,7 +77,9 @@ struct call {
 
 	enum truth truth;
 	uint64_t visit; /* the visit it comes from, or 0 */
-	bool saved; /* it, or the first call of this customer, came when the visit was long over */
+	/* The number does not tell the visit: it was the fallback, or it, or the first call of this
+	 * customer, came when the visit was long over. */
+	bool untold;
 	const struct source *source;
 	struct slice keyword;
 	bool bayes;	     /* the two below are there */
@@ -86,12 +88,12 @@ struct call {
 };
 
 struct deal {
-	uint64_t id, person, phone;
+	uint64_t id, phone;
 	int64_t at;
 	int stage, employee;
 	bool won, lost;
 	int64_t amount;
-	int reason, topic;
+	int reason;
 };
 
 /* Who takes them; next is told too. */

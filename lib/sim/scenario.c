@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/table.h"
 #include "sim/read.h"
 
 /* An address is written as it stands, into JSON and TSV. */
@@ -23,7 +24,7 @@ static int
 read_campaign(struct reading *r, const struct conf_node *item, struct campaign *out)
 {
 	static const char *const keys[] = { "source", "medium", "campaign", "content", "weight",
-		"calls", "keywords", "landing", "referrer", "click_id", "cost", NULL };
+		"calls", "keywords", "landing", "referrer", "click_id", NULL };
 	static const char *const clicks[] = { "none", "yclid", "gclid", "fbclid", NULL };
 	const struct conf_node *words;
 	int n, click = CLICK_NONE;
@@ -31,7 +32,6 @@ read_campaign(struct reading *r, const struct conf_node *item, struct campaign *
 	*out = (struct campaign){ .landing = SLICE("/") };
 	if (conf_map(r->c, item, keys) == -1 || read_source(r, item, &out->source) == -1 ||
 	    read_share(r, item, "calls", &out->calls) == -1 ||
-	    read_positive(r, item, "cost", &out->cost) == -1 ||
 	    read_url(r, item, "landing", &out->landing) == -1 ||
 	    read_url(r, item, "referrer", &out->referrer) == -1 ||
 	    conf_choice_of(r->c, item, "click_id", clicks, &click) == -1 ||
@@ -115,41 +115,62 @@ read_visits(struct reading *r)
 	return (0);
 }
 
+/* One more number of the pool; each is there once. */
+static int
+add_number(struct reading *r, const struct conf_node *item, unsigned long long number,
+    struct table *seen, size_t *cap)
+{
+	struct scenario *s = r->s;
+	char quote[32];
+	int len = snprintf(quote, sizeof(quote), "\"+%llu\"", number);
+	struct slice text = { read_keep(s, mem_dup(quote, (size_t)len)), (size_t)len };
+	bool isnew;
+
+	table_put(seen, text, &isnew);
+	if (!isnew)
+		return (conf_error(r->c, item, "+%llu is there twice", number));
+	s->pool.numbers =
+	    mem_grow(s->pool.numbers, cap, (size_t)s->pool.n + 1, sizeof(*s->pool.numbers));
+	s->pool.numbers[s->pool.n++] = text;
+	return (0);
+}
+
 /* "+74951230001..+74951230040", or one number. */
+static int
+read_range(struct reading *r, const struct conf_node *item, struct table *seen, size_t *cap)
+{
+	unsigned long long first, last;
+	struct slice text;
+	int used = 0, fields;
+
+	if (conf_text(r->c, item, &text) == -1)
+		return (-1);
+	fields = sscanf(text.p, "+%15llu%n..+%15llu%n", &first, &used, &last, &used);
+	if (fields < 1 || (size_t)used != text.n)
+		return (conf_error(r->c, item,
+		    "not a number or a range of numbers, such as "
+		    "\"+74951230001..+74951230040\""));
+	if (fields == 1)
+		last = first;
+	if (last < first || last - first >= 1000000)
+		return (conf_error(r->c, item, "a range goes up, by less than a million"));
+	for (; first <= last; first++)
+		if (add_number(r, item, first, seen, cap) == -1)
+			return (-1);
+	return (0);
+}
+
 static int
 read_numbers(struct reading *r, const struct conf_node *list, int n)
 {
-	struct scenario *s = r->s;
+	struct table *seen = table_new(1);
 	size_t cap = 0;
+	int i, status = 0;
 
-	for (int i = 0; i < n; i++) {
-		const struct conf_node *item = conf_item(list, (size_t)i);
-		unsigned long long first, last;
-		struct slice text;
-		int used = 0, fields;
-
-		if (conf_text(r->c, item, &text) == -1)
-			return (-1);
-		fields = sscanf(text.p, "+%15llu%n..+%15llu%n", &first, &used, &last, &used);
-		if (fields < 1 || (size_t)used != text.n)
-			return (conf_error(r->c, item,
-			    "not a number or a range of numbers, such as "
-			    "\"+74951230001..+74951230040\""));
-		if (fields == 1)
-			last = first;
-		if (last < first || last - first >= 1000000)
-			return (conf_error(r->c, item, "a range goes up, by less than a million"));
-		for (; first <= last; first++) {
-			char quote[32];
-			int len = snprintf(quote, sizeof(quote), "\"+%llu\"", first);
-
-			s->pool.numbers = mem_grow(
-			    s->pool.numbers, &cap, (size_t)s->pool.n + 1, sizeof(*s->pool.numbers));
-			s->pool.numbers[s->pool.n].p = read_keep(s, mem_dup(quote, (size_t)len));
-			s->pool.numbers[s->pool.n++].n = (size_t)len;
-		}
-	}
-	return (0);
+	for (i = 0; i < n && status == 0; i++)
+		status = read_range(r, conf_item(list, (size_t)i), seen, &cap);
+	table_free(seen);
+	return (status);
 }
 
 static int
@@ -355,10 +376,11 @@ scenario_days(struct scenario *s, struct slice from, int days)
 	struct civil day = { 0 };
 	int used = 0;
 
-	if (from.n == 0)
+	if (from.p == NULL)
 		day = zone_civil(s->zone, s->from);
-	else if (sscanf(from.p, "%4d-%2d-%2d%n", &day.year, &day.month, &day.day, &used) != 3 ||
-		 (size_t)used != from.n)
+	else if (from.n != 10 || strspn(from.p, "0123456789-") != 10 ||
+		 sscanf(from.p, "%4d-%2d-%2d%n", &day.year, &day.month, &day.day, &used) != 3 ||
+		 used != 10)
 		return (-1);
 	if (days == 0)
 		days = s->days;
@@ -368,6 +390,12 @@ scenario_days(struct scenario *s, struct slice from, int days)
 	date_of_days(
 	    days_of_date(day.year, day.month, day.day) + days, &day.year, &day.month, &day.day);
 	return (zone_instant(s->zone, &day, &s->to) == ZONE_NO_DATE ? -1 : 0);
+}
+
+bool
+hours_hold(int from, int to, int hour)
+{
+	return (from <= to ? hour >= from && hour < to : hour >= from || hour < to);
 }
 
 double

@@ -33,7 +33,6 @@ struct campaign {
 	struct slice landing, referrer; /* plain texts */
 	enum click click;
 	double calls; /* share of its visits that call */
-	double cost;  /* of a visit, 0 for none */
 	bool direct;
 };
 
@@ -155,9 +154,11 @@ struct scenario *scenario_load(const char *path);
 /* The same from a text; name stands for it in messages. */
 struct scenario *scenario_parse(const char *name, struct slice text);
 void scenario_free(struct scenario *);
+/* Is it the hour, from one hour of the day to another (not included), over midnight if need be? */
+bool hours_hold(int from, int to, int hour);
 /* How busy the hour of an instant is, 1 on the average. */
 double scenario_rhythm(const struct scenario *, int64_t at);
-/* Change the days simulated: from is a date (n = 0: the scenario's own), days 0 keeps the number.
+/* Change the days simulated: from is a date (NULL: the scenario's own), days 0 keeps the number.
  */
 int scenario_days(struct scenario *, struct slice from, int days);
 #endif

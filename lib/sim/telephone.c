@@ -97,6 +97,13 @@ read_employees(struct reading *r, const struct conf_node *map)
 }
 
 static int
+no_hour(const struct reading *r, const struct conf_node *map)
+{
+	return (conf_error(
+	    r->c, map, "\"from\" and \"to\" are the same hour; all day is from 0 to 24"));
+}
+
+static int
 read_shortages(struct reading *r, const struct conf_node *map)
 {
 	static const char *const keys[] = { "from", "to", "lines", NULL };
@@ -118,6 +125,8 @@ read_shortages(struct reading *r, const struct conf_node *map)
 		    read_int(r, item, "to", 0, 24, &h->to) == -1 ||
 		    read_int(r, item, "lines", 0, 1000000, &h->lines) == -1)
 			return (-1);
+		if (h->from == h->to)
+			return (no_hour(r, item));
 	}
 	return (0);
 }
@@ -153,6 +162,8 @@ read_company(struct reading *r)
 	if (open != NULL && (read_int(r, open, "from", 0, 24, &s->company.open_from) == -1 ||
 				read_int(r, open, "to", 0, 24, &s->company.open_to) == -1))
 		return (-1);
+	if (s->company.open_from == s->company.open_to)
+		return (no_hour(r, open));
 	return (0);
 }
 

@@ -145,8 +145,8 @@ intend(struct world *w, const struct plan *seen, int64_t shown)
 	p.at = whole_second((seen->from_end ? seen->end : shown) + seen->lag);
 	if (p.at <= shown)
 		p.at = whole_second(shown + LAG_LEAST);
-	p.saved = p.at >= p.held;
-	p.truth = p.saved ? TRUTH_SAVED : TRUTH_VISIT;
+	p.truth = p.at >= p.held ? TRUTH_SAVED : TRUTH_VISIT;
+	p.untold = seen->untold || p.truth == TRUTH_SAVED;
 	agenda_add(w->agenda, &p);
 }
 
@@ -158,10 +158,11 @@ show(struct world *w, const struct visit *v, struct plan *plan, int64_t now)
 	struct random r = chance(w, CHANCE_POOL, ++w->showings);
 	int number = pool_show(w->pool, now, plan->held, &r);
 
-	if (number == -1)
+	if (number == -1) {
 		plan->number = s->pool.fallback == -1 ? (struct slice){ 0 }
 						      : s->fixed[s->pool.fallback].number;
-	else
+		plan->untold = true;
+	} else
 		plan->number = s->pool.numbers[number];
 	if (plan->number.n > 0)
 		intend(w, plan, now);
@@ -186,6 +187,16 @@ reveal(struct world *w, struct plan *p)
 
 	v.campaign = &w->s->campaigns[p->index];
 	log_showing(w, p, show(w, &v, p, p->at), p->at);
+}
+
+/* Whole pages with this mean: the exponential whose whole part has it. */
+static int
+pages(struct random *r, double mean)
+{
+	struct spread s = { mean > 0 ? 1 / exact_log(1 + 1 / mean) : 0, 0 };
+	double n = random_spread(r, s);
+
+	return (n < 199 ? (int)n : 199);
 }
 
 /* What kind of visit it is: where from, how long. */
@@ -213,9 +224,7 @@ look(struct world *w, struct visit *v)
 		if (length > 3 * 3600e3)
 			length = 3 * 3600e3;
 		length += 5000;
-		v->pages += (int)random_spread(&r, (struct spread){ s->visits.pages, 0 });
-		if (v->pages > 200)
-			v->pages = 200;
+		v->pages += pages(&r, s->visits.pages);
 	}
 	v->end = v->start + (int64_t)length;
 }
@@ -343,9 +352,8 @@ static int64_t
 when_open(const struct scenario *s, int64_t at)
 {
 	for (int i = 0; i < 24; i++) {
-		int hour = zone_civil(s->zone, at).hour;
-
-		if (hour >= s->company.open_from && hour < s->company.open_to)
+		if (hours_hold(
+			s->company.open_from, s->company.open_to, zone_civil(s->zone, at).hour))
 			break;
 		at += 3600000;
 	}
@@ -440,6 +448,19 @@ stage(struct world *w, struct plan *p)
 	agenda_add(w->agenda, p);
 }
 
+/* The company calls back as soon as it has a line and somebody to talk. */
+static bool
+is_put_off(struct world *w, const struct plan *p)
+{
+	struct plan later = *p;
+
+	if (p->what != RETURN || office_can_call(w->office, p->at))
+		return (false);
+	later.at += 60000;
+	agenda_add(w->agenda, &later);
+	return (true);
+}
+
 static void
 ring(struct world *w, const struct plan *p)
 {
@@ -453,7 +474,7 @@ ring(struct world *w, const struct plan *p)
 	c.out = p->what == RETURN;
 	c.number = p->number;
 	c.source = p->source;
-	c.saved = p->saved;
+	c.untold = p->untold;
 	c.keyword = p->keyword;
 	c.anonymous = random_chance(&who, s->calls.anonymous);
 	second = random_chance(&who, s->calls.two_phones) && random_chance(&r, 0.5);
@@ -491,7 +512,8 @@ happen(struct world *w, struct plan *p)
 		break;
 	case RING:
 	case RETURN:
-		ring(w, p);
+		if (!is_put_off(w, p))
+			ring(w, p);
 		break;
 	case STAGE:
 		stage(w, p);

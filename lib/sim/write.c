@@ -254,7 +254,7 @@ add_truth(struct buf *b, const struct call *c)
 	add_word(b, "truth", truths[c->truth]);
 	if (c->visit != 0)
 		add_id(
-		    b, c->saved ? "truth_earlier_session_id" : "truth_session_id", 's', c->visit);
+		    b, c->untold ? "truth_earlier_session_id" : "truth_session_id", 's', c->visit);
 	if (c->source != NULL)
 		add_source(b, "truth_", c->source);
 	add_raw(b, "truth_keyword", c->keyword);
