@@ -4,21 +4,16 @@
 #
 #	SESSIONS=100000 CALLS=10000 make bench	a smaller month
 #	ONLY='ct-tag*' make bench		the lines whose names match
+#	DAYS=3 make bench			fewer days of the ten million visits at the end (see month.sh)
+#	ONLY=month make bench			nothing but them
 #
 # The data and the two helpers stay in build/bench.  Needs the filters on PATH and O, as make bench sets them.
 set -eu
 cd "$(dirname "$0")/../.."
-export LC_ALL=C TZ=UTC
-O=${O:-build} sessions=${SESSIONS:-1000000} calls=${CALLS:-100000} only=${ONLY:-*}
-dir=$O/bench
+. tests/bench/helpers.sh
+sessions=${SESSIONS:-1000000} calls=${CALLS:-100000} only=${ONLY:-*}
 data=$dir/events-$sessions-$calls.ndjson
-mkdir -p "$dir"
 
-for helper in events measure; do
-	if [ ! "$dir/$helper" -nt "tests/bench/$helper.c" ]; then
-		"${CC:-cc}" -O2 -std=c17 -D_GNU_SOURCE -Ilib -o "$dir/$helper" "tests/bench/$helper.c" "$O/libct.a"
-	fi
-done
 if [ ! "$data" -nt tests/bench/events.c ]; then
 	"$dir/events" "$sessions" "$calls" >"$data.new"
 	mv "$data.new" "$data"
@@ -45,6 +40,7 @@ ten=('.status == "missed"' '.talk > 30' '.direction == "in" and .status != "answ
 		printf "  - {tag: t%d, when: '%s'}\n" "$i" "${ten[i]}"
 	done
 } >"$dir/ten.yaml"
+sed "s/}$/, on: any}/" "$dir/ten.yaml" >"$dir/ten-any.yaml"
 cat >"$dir/funnel.yaml" <<'EOF'
 key: [visitor_id, customer]
 window: 30d
@@ -54,19 +50,20 @@ stages:
   - {stage: answered, when: '.status == "answered"'}
 EOF
 
-have() {
-	command -v "$1" >/dev/null 2>&1
+# wanted LABEL - does it match ONLY?
+wanted() {
+	# shellcheck disable=SC2254 # a pattern is wanted
+	case $1 in
+	$only) return 0 ;;
+	esac
+	return 1
 }
 
 # line LABEL COMMAND... - measure one pipeline over the data.
 line() {
 	local label=$1 word
+	wanted "$label" || return 0
 	shift
-	# shellcheck disable=SC2254 # a pattern is wanted
-	case $label in
-	$only) ;;
-	*) return 0 ;;
-	esac
 	local first=1
 	for word in "$@"; do
 		if [ "$first" = 1 ] && ! have "$word"; then
@@ -82,12 +79,8 @@ line() {
 # starts LABEL COMMAND... - measure how long an empty run takes.
 starts() {
 	local label=$1
+	wanted "$label" || return 0
 	shift
-	# shellcheck disable=SC2254
-	case $label in
-	$only) ;;
-	*) return 0 ;;
-	esac
 	if have "$1"; then
 		"$dir/measure" --start "$label" "$@" || failed=1
 	else
@@ -98,7 +91,7 @@ starts() {
 failed=0
 model=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)
 printf '%s visits and %s calls, %s MB; %s x %s\n\n' "$sessions" "$calls" "$((bytes / 1000000))" "$(nproc)" "${model:-unknown}"
-printf '%-34s %8s %8s %11s %8s %8s %9s\n' '' MB/s MB/CPU-s records/s clock/s CPU/s peak/MB
+heading
 line 'cat' cat "$data"
 line 'jq -c .' jq -c . "$data"
 line 'Miller cat' mlr --ijsonl --ojsonl cat "$data"
@@ -106,6 +99,7 @@ line 'ct-tag, no rules' ct-tag -r "$dir/none.yaml" "$data"
 line 'ct-tag, no rules, --trusted' ct-tag --trusted -r "$dir/none.yaml" "$data"
 line 'ct-tag, 4 rules' ct-tag -r "$dir/tags.yaml" "$data"
 line 'ct-tag, 10 rules' ct-tag -r "$dir/ten.yaml" "$data"
+line 'ct-tag, 10 rules on visits, too' ct-tag -r "$dir/ten-any.yaml" "$data"
 # shellcheck disable=SC2016
 line 'jq, the same 10 conditions' jq -c "if .type == \"call\" then .tags = [$(for i in "${!ten[@]}"; do
 	printf '(if %s then "t%d" else empty end),' "${ten[i]}" "$i"
@@ -141,6 +135,8 @@ starts 'ct-classify' ct-classify
 starts 'ct-agg' ct-agg --by source 'n=count'
 starts 'ct-ingest -f events' ct-ingest -f events
 
-echo
-tests/bench/join.sh || failed=1
+if wanted month; then
+	echo
+	tests/bench/month.sh || failed=1
+fi
 exit "$failed"
