@@ -166,7 +166,7 @@ main(int argc, char *argv[])
 		stream_fail(stream);
 	while ((event = stream_next(stream)) != NULL)
 		attribute_event(attribute, event);
-	if (cli.state == NULL || s.set.slack == 0)
+	if (cli.state == NULL || !attribute_waits(attribute))
 		attribute_flush(attribute);
 	if (s.fit != NULL)
 		attribute_end(attribute);

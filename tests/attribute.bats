@@ -561,3 +561,90 @@ credits() {
 	run -0 --separate-stderr ct-attribute x
 	[ "$(jq -c 'select(.type == "call") | [.source, .medium, .campaign]' <<<"$output")" = '[null,null,77]' ]
 }
+
+@test "a clock that is behind or ahead: calls count by the site's time" {
+	session() { printf '{"ts":"2026-03-01T09:%s.000Z","type":"session","id":"%s","source":"%s","number":"+74951230001","end":"2026-03-01T09:%s.000Z"}\n' "$@"; }
+	call() { printf '{"ts":"2026-03-01T09:%s.000Z","type":"call","id":"%s","number":"+74951230001"}\n' "$@"; }
+	pool='pools: [{name: site, numbers: ["+74951230001"], ttl: 0s}]'
+	found() { jq -r 'select(.type == "call") | [.ts[14:19], .id, .source // "-", .lag // "-"] | join(" ")'; }
+	{
+		session 00:00 s1 a 01:00
+		call 01:40 c1
+		session 02:00 s2 b 03:00
+		call 02:50 c2
+	} >x
+	echo "$pool" >r.yaml
+	ct-attribute -r r.yaml x | found >got
+	printf '%s\n' '01:40 c1 - -' '02:50 c2 b 50' | cmp - got
+	# The first call is made at 02:10, the second at 03:20.
+	echo "$pool
+clock: {behind: 30s}" >r.yaml
+	ct-attribute -r r.yaml x | found >got
+	printf '%s\n' '01:40 c1 b 10' '02:50 c2 - -' | cmp - got
+	# At 01:00, when the visit has just ended, and at 02:10.
+	echo "$pool
+clock: {ahead: 40s}" >r.yaml
+	ct-attribute -r r.yaml x | found >got
+	printf '%s\n' '01:40 c1 a 60' '02:50 c2 b 10' | cmp - got
+	# The lines stay in their order, and the input may pause.
+	while read -r line; do printf '%s\n' "$line"; done <x | ct-attribute -r r.yaml | jq -r .id >got
+	jq -r .id x | cmp - got
+	# A static number stands for the source of the moment in which it was called.
+	printf '%s\n' 'static: [{number: "+74951230001", source: a, until: 2026-03-01T09:02:00Z}, {number: "+74951230001", source: b, from: 2026-03-01T09:02:00Z}]' 'clock: {behind: 1m}' >r.yaml
+	call 01:10 c1 | ct-attribute -r r.yaml | found >got
+	echo '01:10 c1 b -' | cmp - got
+}
+
+@test "what waits for a slow clock waits in the state" {
+	printf '%s\n' 'clock: {behind: 1m}' >r.yaml
+	echo '{"ts":"2026-03-01T09:00:00.000Z","type":"call","id":"c1","number":"+74951230001"}' >first
+	echo '{"ts":"2026-03-01T09:00:20.000Z","type":"session","id":"s1","source":"a","number":"+74951230001"}' >second
+	ct-attribute -r r.yaml -s a.state first >got
+	[ ! -s got ]
+	ct-attribute -r r.yaml -s a.state second >got
+	[ ! -s got ]
+	ct-attribute -r r.yaml --state-from a.state </dev/null >got
+	[ "$(jq -c '[.id, .lag]' got)" = '["c1",40]
+["s1",null]' ]
+	cat first second | ct-attribute -r r.yaml | cmp - got
+}
+
+@test "the clock of a simulated exchange, off by as much as the rules say, costs nothing" {
+	cat >sim.yaml <<-'END'
+	days: 10
+	visits: {per_day: 1000, length: {mean: 4m, sigma: 1}}
+	campaigns: [{source: a, medium: b, calls: 0.1}, {source: c, medium: d, calls: 0.05}]
+	pool: {numbers: ["+74951230001..+74951230020"], ttl: 10m}
+	lag: [{weight: 7, mean: 2m, sigma: 1}, {weight: 3, mean: 8m, from: end}]
+	calls: {stray_per_day: 5}
+	END
+	pool='pools: [{name: site, numbers: ["+7495123*"], ttl: 10m}]'
+	recall() { ct-attribute -q -r r.yaml x | ct-eval | jq -c '[.calls, (.recall * 100 | floor)]'; }
+	echo "$pool" >r.yaml
+	ct-sim ./sim.yaml >x
+	want=$(recall)
+	for off in '-30 behind 30s 85' '-120 behind 2m 40' '120 ahead 2m 99' '1800 ahead 30m 30'; do
+		read -r seconds way by most <<<"$off"
+		sed "\$a skew: {telephone: $seconds}" sim.yaml >off.yaml
+		ct-sim ./off.yaml >x
+		echo "$pool" >r.yaml
+		[ "$(recall | jq '.[1]')" -lt "$most" ]
+		printf '%s\n' "$pool" "clock: {$way: $by}" >r.yaml
+		[ "$(recall)" = "$want" ]
+	done
+}
+
+@test "a clock is behind or ahead, by a period up to a day" {
+	while IFS='|' read -r clock error; do
+		echo "clock: $clock" >r.yaml
+		run -2 --separate-stderr ct-attribute -r r.yaml x
+		[ "$stderr" = "ct-attribute: r.yaml:1:$error" ]
+	done <<-'END'
+	30s|8: expected a mapping, not "30s"
+	{behind: 30s, ahead: 1m}|8: a clock is behind or ahead, not both
+	{behind: 2d}|17: a clock is at most 1d behind
+	{ahead: forever}|16: a clock is at most 1d ahead
+	{behind: -3s}|17: expected a length of time such as 45s, 1h30m, 30d or forever, not "-3s"
+	{of: 3s}|9: unknown key "of"; known here: behind, ahead
+	END
+}

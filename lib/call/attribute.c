@@ -307,11 +307,24 @@ release(struct attribute *a, int64_t before)
 	}
 }
 
+/* By the site's clock a call comes so much later than its ts. */
+static int64_t
+behind(const struct attribute *a)
+{
+	return (numbers_set(a->set.numbers)->behind);
+}
+
 void
 attribute_flush(struct attribute *a)
 {
 	link_pending(a, INT64_MAX);
 	release(a, INT64_MAX);
+}
+
+bool
+attribute_waits(const struct attribute *a)
+{
+	return (a->set.slack > 0 || behind(a) > 0);
 }
 
 /* Who gives slack waits for what comes later, however long the pause. */
@@ -320,7 +333,7 @@ on_wait(void *arg)
 {
 	struct attribute *a = arg;
 
-	if (a->set.slack == 0)
+	if (!attribute_waits(a))
 		attribute_flush(a);
 }
 
@@ -342,7 +355,7 @@ hold(struct attribute *a, struct event *e, enum kind kind, int64_t ts)
 	h = &a->held[(a->head + a->nheld++) % a->capheld];
 	event_copy(&h->event, e);
 	h->kind = kind;
-	h->ts = ts;
+	h->ts = kind == KIND_CALL ? ts + behind(a) : ts;
 }
 
 /* The time before which nothing is expected any more. */
@@ -350,6 +363,13 @@ static int64_t
 horizon(const struct attribute *a)
 {
 	return (a->last - a->set.slack);
+}
+
+/* And the time before which nothing can happen any more. */
+static int64_t
+past(const struct attribute *a)
+{
+	return (behind(a) < 0 ? horizon(a) + behind(a) : horizon(a));
 }
 
 static void
@@ -372,10 +392,10 @@ clock_on(struct attribute *a, const struct event *e, int64_t ts)
 	release(a, ts - a->set.slack);
 	chance_time(a->set.chance, visits_leases(a->visits), ts - a->last);
 	a->last = ts;
-	visits_expire(a->visits, horizon(a));
-	callers_expire(a->callers, horizon(a) - numbers_set(a->set.numbers)->lookback);
+	visits_expire(a->visits, past(a));
+	callers_expire(a->callers, past(a) - numbers_set(a->set.numbers)->lookback);
 	if (a->touches != NULL)
-		touches_expire(a->touches, horizon(a) - numbers_set(a->set.numbers)->lookback);
+		touches_expire(a->touches, past(a) - numbers_set(a->set.numbers)->lookback);
 }
 
 static enum kind

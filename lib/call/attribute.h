@@ -37,6 +37,8 @@ void attribute_free(struct attribute *);
 void attribute_event(struct attribute *, struct event *);
 /* The input is over: decide what waits, and put it. */
 void attribute_flush(struct attribute *);
+/* Do calls wait for a later ts, however long the input pauses? */
+bool attribute_waits(const struct attribute *);
 /* Take over what an earlier run has left; -1, said, if it does not fit. */
 int attribute_load(struct attribute *, struct state *);
 /* Leave it to the next run, and what waits, if it was not flushed. */

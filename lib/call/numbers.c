@@ -368,6 +368,31 @@ read_credit(struct numbers *ns, const struct conf_node *map)
 	return (0);
 }
 
+/* {behind: 30s} or {ahead: 2m}: the telephone system's clock against the site's. */
+static int
+read_clock(struct numbers *ns, const struct conf_node *map)
+{
+	static const char *const keys[] = { "behind", "ahead", NULL };
+	int64_t ms[2] = { 0, 0 };
+	int i;
+
+	if (map == NULL)
+		return (0);
+	if (conf_map(ns->conf, map, keys) == -1)
+		return (-1);
+	for (i = 0; i < 2; i++) {
+		if (conf_period_of(ns->conf, map, keys[i], &ms[i]) == -1)
+			return (-1);
+		if (ms[i] > DAY)
+			return (conf_error(ns->conf, conf_member(map, keys[i]),
+			    "a clock is at most 1d %s", keys[i]));
+	}
+	if (conf_member(map, keys[0]) != NULL && conf_member(map, keys[1]) != NULL)
+		return (conf_error(ns->conf, map, "a clock is behind or ahead, not both"));
+	ns->set.behind = ms[0] - ms[1];
+	return (0);
+}
+
 struct numbers *
 numbers_none(void)
 {
@@ -375,7 +400,7 @@ numbers_none(void)
 
 	ns->common = (struct pool){ NULL, 30 * MINUTE, 120 * MINUTE };
 	ns->set =
-	    (struct numbers_set){ 90 * (int64_t)DAY, 30 * MINUTE, 0.4, 0.4, 7 * (int64_t)DAY };
+	    (struct numbers_set){ 90 * (int64_t)DAY, 30 * MINUTE, 0.4, 0.4, 7 * (int64_t)DAY, 0 };
 	return (ns);
 }
 
@@ -383,7 +408,7 @@ struct numbers *
 numbers_load(const char *path, const char *zone)
 {
 	static const char *const keys[] = { "pools", "static", "lookback", "keep", "credit",
-		"model", NULL };
+		"clock", "model", NULL };
 	struct numbers *ns = numbers_none();
 	const struct conf_node *root;
 
@@ -395,7 +420,8 @@ numbers_load(const char *path, const char *zone)
 	    conf_period_of(ns->conf, root, "keep", &ns->set.keep) == -1 ||
 	    read_pools(ns, conf_member(root, "pools")) == -1 ||
 	    read_fixeds(ns, conf_member(root, "static"), zone) == -1 ||
-	    read_credit(ns, conf_member(root, "credit")) == -1)
+	    read_credit(ns, conf_member(root, "credit")) == -1 ||
+	    read_clock(ns, conf_member(root, "clock")) == -1)
 		goto fail;
 	return (ns);
 fail:

@@ -40,6 +40,7 @@ struct numbers_set {
 	int64_t keep;	    /* how long after its end a visit can still be named */
 	double first, last; /* position: the shares of the first and the last visit */
 	int64_t half_life;  /* time_decay */
+	int64_t behind;	    /* by how much the telephone system's clock is behind; below 0: ahead */
 };
 
 /* Read a file; dates without a time are midnights in the zone of that name. */
