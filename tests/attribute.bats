@@ -176,6 +176,25 @@ brief() {
 	[ "$(jq -r 'select(.id=="c2").medium' y)" = cpc ]
 }
 
+@test "a session that is told again keeps every number it holds, and each is forgotten in its time" {
+	{
+		echo '{"ts":"2026-03-01T09:00:00.000Z","type":"session","id":"s1","end":"2026-03-01T09:01:00.000Z","number":"+74951230001"}'
+		echo "${number/230001/230002}"
+		echo '{"ts":"2026-03-01T09:01:00.000Z","type":"session","id":"s1","end":"2026-03-01T09:20:00.000Z","number":"+74951230003"}'
+		echo '{"ts":"2026-03-01T09:02:00.000Z","type":"session","id":"s2","end":"2026-03-01T09:20:00.000Z","number":"+74951230002"}'
+		for i in 1 2 3; do call 09:49:00 "c$i" "+7495123000$i"; done
+		# Four hours later their memory is somebody else's.
+		for i in {100..199}; do
+			echo "{\"ts\":\"2026-03-01T13:00:00.${i}Z\",\"type\":\"session\",\"id\":\"t$i\",\"number\":\"+74951230004\"}"
+		done
+		for i in 1 2 3; do call 13:00:01 "d$i" "+7495123000$i"; done
+		call 13:00:01 d4 +74951230004
+	} >x
+	ct-attribute -q -r numbers.yaml --prefer session,dynamic x >y
+	[ "$(brief y | cut -d ' ' -f 1,2,3,5)" = "$(printf '%s\n' 'c1 dynamic s1 1' 'c2 dynamic s2 2' 'c3 dynamic s1 1' \
+		'd1 none - -' 'd2 none - -' 'd3 none - -' 'd4 dynamic t199 100')" ]
+}
+
 @test "a static number is attributed by the day" {
 	{
 		call 09:00:00 c1 +74951239901

@@ -102,6 +102,12 @@ find(const struct table *t, struct slice key, uint64_t h)
 	return (NULL);
 }
 
+void
+table_fetch(const struct table *t, struct slice key)
+{
+	__builtin_prefetch(&t->slots[hash(t, key) & t->mask]);
+}
+
 void *
 table_get(const struct table *t, struct slice key)
 {

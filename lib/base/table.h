@@ -21,6 +21,8 @@ struct table *table_new(size_t valsize);
 /* Frees the keys and values, not what values point to. */
 void table_free(struct table *);
 size_t table_count(const struct table *);
+/* The key will be asked for soon: fetch its place from memory. */
+void table_fetch(const struct table *, struct slice key);
 /* The value of key, or NULL. */
 void *table_get(const struct table *, struct slice key);
 /* The value of key, made (zero) if it is not there; *isnew, if not NULL, says which. */

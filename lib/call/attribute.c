@@ -161,10 +161,11 @@ take_session(struct attribute *a, struct event *e, struct slice *raw, int64_t ts
 	}
 	for (i = 0; i < VISIT_KEYS; i++)
 		raw[i] = pick_text(p, e, i, raw[i]);
+	number = pick_text(p, e, SESSION_NUMBER, raw[SESSION_NUMBER]);
+	visits_fetch(a->visits, raw[VISIT_SESSION], number);
 	if (read_time(p, e, SESSION_END, raw[SESSION_END], "\"end\" is no time", &end) == -1)
 		return (-1);
 	source = source_of(a->sources, raw + SESSION_SOURCE);
-	number = pick_text(p, e, SESSION_NUMBER, raw[SESSION_NUMBER]);
 	v = visits_session(a->visits, raw, number, ts, end, source);
 	if (a->touches != NULL)
 		touches_visit(a->touches, v);

@@ -169,6 +169,14 @@ visit_time(struct visits *vs, struct visit *v)
 		v->keep = v->known;
 }
 
+void
+visits_fetch(const struct visits *vs, struct slice id, struct slice number)
+{
+	visit_index_fetch(vs, VISIT_SESSION, visit_hash(vs, id));
+	if (number.n > 0)
+		table_fetch(vs->table, number);
+}
+
 struct visit *
 visits_session(struct visits *vs, const struct slice field[VISIT_FIELDS], struct slice number,
     int64_t ts, int64_t end, struct source *source)
@@ -176,7 +184,6 @@ visits_session(struct visits *vs, const struct slice field[VISIT_FIELDS], struct
 	struct number *n = NULL;
 	struct visit *old, *v;
 
-	visit_index_fetch(vs, VISIT_SESSION, visit_hash(vs, field[VISIT_SESSION]));
 	if (end != VISIT_NO_TIME && end < ts)
 		end = ts;
 	if (number.n > 0) {
