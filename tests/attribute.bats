@@ -667,3 +667,61 @@ clock: {ahead: 40s}" >r.yaml
 	{of: 3s}|9: unknown key "of"; known here: behind, ahead
 	END
 }
+
+@test "a session without an end holds its number for max_lease, and is its visitor's for two hours" {
+	cat >x <<-'END'
+	{"ts":"2026-03-01T09:00:00.000Z","type":"session","id":"s1","visitor_id":"v1","source":"a","number":"+74951230001"}
+	{"ts":"2026-03-01T09:20:00.000Z","type":"call","id":"c1","number":"+74951230001"}
+	{"ts":"2026-03-01T09:40:00.001Z","type":"call","id":"c2","number":"+74951230001"}
+	{"ts":"2026-03-01T11:00:00.000Z","type":"request","id":"r1","visitor_id":"v1"}
+	{"ts":"2026-03-01T11:00:00.001Z","type":"request","id":"r2","visitor_id":"v1"}
+	END
+	echo 'pools: [{name: p, numbers: ["+74951230001"], max_lease: 40m}]' >r.yaml
+	ct-attribute -r r.yaml x | jq -r 'select(.attribution) | [.id, .attribution, .source // "-"] | join(" ")' >got
+	printf '%s\n' 'c1 dynamic a' 'c2 none -' 'r1 session a' 'r2 session -' | cmp - got
+}
+
+@test "an end before its start counts as the start" {
+	cat >x <<-'END'
+	{"ts":"2026-03-01T09:00:00.000Z","type":"session","id":"s1","source":"a","number":"+74951230001","end":"2026-03-01T08:00:00.000Z"}
+	{"ts":"2026-03-01T09:00:00.000Z","type":"session","id":"s2","source":"b"}
+	{"ts":"2026-03-01T09:00:00.000Z","type":"number","id":"n2","session_id":"s2","number":"+74951230002","until":"2026-03-01T08:00:00.000Z"}
+	{"ts":"2026-03-01T09:10:00.000Z","type":"call","id":"c1","number":"+74951230001"}
+	{"ts":"2026-03-01T09:10:00.000Z","type":"call","id":"c2","number":"+74951230002"}
+	{"ts":"2026-03-01T09:30:00.001Z","type":"call","id":"c3","number":"+74951230001"}
+	{"ts":"2026-03-01T09:30:00.001Z","type":"call","id":"c4","number":"+74951230002"}
+	END
+	ct-attribute x | jq -r 'select(.attribution) | [.id, .attribution, .source // "-"] | join(" ")' >got
+	printf '%s\n' 'c1 dynamic a' 'c2 dynamic b' 'c3 none -' 'c4 none -' | cmp - got
+}
+
+@test "a file older than the one before it: every line is told, counted, passed on and used from then on" {
+	for i in 48 49 50 51 52 53 54 55 56 57 58 59; do
+		echo "{\"ts\":\"2026-03-01T08:$i:00.000Z\",\"type\":\"session\",\"id\":\"s$i\",\"source\":\"a\",\"number\":\"+749512300$i\"}"
+	done >old
+	cat >new <<-'END'
+	{"ts":"2026-03-01T09:00:00.000Z","type":"call","id":"c1","number":"+74951230059"}
+	{"ts":"2026-03-01T09:00:01.000Z","type":"pageview","id":"p1"}
+	END
+	sed 's/c1/c2/; s/09:00:0./09:00:02/' new >newest
+	run --separate-stderr ct-attribute new old newest
+	[ "$status" -eq 1 ]
+	[ "$(printf '%s\n' "${lines[@]}" | jq -r 'select(.attribution) | [.id, .attribution] | join(" ")' | tr '\n' ';')" = 'c1 none;c2 dynamic;' ]
+	[ "${#lines[@]}" -eq 16 ]
+	[ "$(head -n 1 <<<"$stderr")" = 'ct-attribute: old:1: ts is 721.000 s before the latest one, and late' ]
+	[ "$(tail -n 1 <<<"$stderr")" = 'ct-attribute: 2 more like: records that come late: sort the input by ts' ]
+	run -0 ct-attribute --slack 1h new old newest
+	[ "$(printf '%s\n' "${lines[@]}" | jq -r 'select(.attribution) | [.id, .attribution] | join(" ")' | tr '\n' ';')" = 'c1 dynamic;c2 dynamic;' ]
+}
+
+@test "a touch of a known caller has the time of his visit" {
+	cat >x <<-'END'
+	{"ts":"2026-03-01T09:00:00.000Z","type":"session","id":"s1","visitor_id":"v1","source":"a","number":"+74951230001"}
+	{"ts":"2026-03-01T09:00:05.000Z","type":"session","id":"s2","visitor_id":"v2","source":"b","number":"+74951230001"}
+	{"ts":"2026-03-01T09:01:00.000Z","type":"call","id":"c1","number":"+74951230001","customer":"+79160000001"}
+	{"ts":"2026-03-02T09:01:00.000Z","type":"call","id":"c2","number":"+74951230001","customer":"+79160000001"}
+	END
+	ct-attribute --model linear x | jq -r 'select(.type == "call") | [.attribution, .touches[0].session_id, .touches[0].ts] | join(" ")' >got
+	sed -n 1p got | grep -q '^dynamic'
+	[ "$(sed -n 2p got)" = "$(sed -n '1s/dynamic/history/p' got)" ]
+}

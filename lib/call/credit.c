@@ -43,7 +43,7 @@ credit_model(struct touches *ts, struct event *e, const struct decision *d, stru
 			own.ts = v->ts;
 		} else if (d->caller != NULL) {
 			id = caller_field(d->caller, VISIT_SESSION);
-			own.ts = d->caller->ts;
+			own.ts = touches_began(ts, d->caller, d->caller->ts);
 		}
 		own.session = session = mem_dup(id.p, id.n);
 		touches_write(ts, NULL, (struct slice){ NULL, 0 }, d->ts, &own, b);

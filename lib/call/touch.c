@@ -277,6 +277,22 @@ touches_join(struct touches *ts, const struct visit *v, struct slice customer)
 	add_key(ts, p, key_for(ts, CUSTOMER, customer));
 }
 
+int64_t
+touches_began(struct touches *ts, const struct caller *c, int64_t otherwise)
+{
+	struct slice session = caller_field(c, VISIT_SESSION);
+	const struct person *p = NULL;
+	int kind;
+	size_t i;
+
+	for (kind = VISIT_VISITOR; p == NULL && kind < VISIT_KEYS; kind++)
+		p = find(ts, kinds[kind], caller_field(c, kind));
+	for (i = 0; p != NULL && i < p->n; i++)
+		if (slice_is(session, p->touches[i].session))
+			return (p->touches[i].ts);
+	return (otherwise);
+}
+
 void
 touches_expire(struct touches *ts, int64_t horizon)
 {

@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "base/bytes.h"
+#include "call/caller.h"
 #include "call/numbers.h"
 #include "call/visits.h"
 
@@ -51,6 +52,9 @@ void touches_join(struct touches *, const struct visit *, struct slice customer)
  */
 size_t touches_write(struct touches *, const struct visit *, struct slice customer, int64_t ts,
     const struct touch *own, struct buf *out);
+/* When the visit that an earlier contact of this caller was attributed to began, if that is known.
+ */
+int64_t touches_began(struct touches *, const struct caller *, int64_t otherwise);
 /* Forget what is before the horizon. */
 void touches_expire(struct touches *, int64_t horizon);
 /* One touch as JSON with its credit. */
