@@ -8,9 +8,11 @@
 struct shown {
 	uint64_t visit;
 	int64_t at, end, held;
-	double calls; /* share of such showings that call */
-	double left;  /* that its call is none of those that came so far */
-	double now;   /* how likely it makes the number ring at this moment */
+	double calls;	   /* share of such showings that call */
+	double none, some; /* weights: its call is none of those that came so far, or one of them */
+	double silent;	   /* of such showings, the share that has not called yet */
+	double left;	   /* the probability of none of them */
+	double now;	   /* how likely it makes the number ring at this moment */
 };
 
 struct history {
@@ -59,23 +61,37 @@ bayes_shown(struct bayes *b, int number, const struct visit *v, int64_t at, int6
 	if (calls > 0)
 		calls /= calls + (1 - calls) * b->s->pool.reveal_share;
 	h->shown = mem_grow(h->shown, &h->cap, h->n + 1, sizeof(*h->shown));
-	h->shown[h->n++] = (struct shown){ v->id, at, v->end, held, calls, 1, 0 };
+	h->shown[h->n++] = (struct shown){ v->id, at, v->end, held, calls, 1, 0, 1, 1, 0 };
 }
 
-/* How likely this showing makes the number ring at the instant, per ms. */
+/*
+ * How likely this showing makes the number ring at the instant, per ms.  A visit makes one such
+ * call: if none of those that came was its own, it has been silent until now, which callers are
+ * more and more seldom; so it is the less likely to call at all, and the more if it still does.
+ */
 static double
-intensity(const struct scenario *s, const struct shown *v, int64_t at)
+intensity(const struct scenario *s, struct shown *v, int64_t at)
 {
-	double sum = 0, before = 0;
+	double density = 0, past = 0, before = 0, weight, lag;
 
 	for (int i = 0; i < s->nlags; i++) {
-		int64_t from = (s->lags[i].from_end ? v->end : v->at) + LAG_LEAST;
-
-		sum += (s->lag_weights[i] - before) *
-		       spread_density(s->lags[i].spread, (double)(at - from));
+		lag = (double)(at - LAG_LEAST - (s->lags[i].from_end ? v->end : v->at));
+		weight = s->lag_weights[i] - before;
+		density += weight * spread_density(s->lags[i].spread, lag);
+		past += weight * spread_share(s->lags[i].spread, lag);
 		before = s->lag_weights[i];
 	}
-	return (v->calls * v->left * sum / before);
+	v->silent = 1 - v->calls * past / before;
+	v->left = v->none * v->silent / (v->none * v->silent + v->some);
+	return (v->silent > 0 ? v->left * v->calls * density / before / v->silent : 0);
+}
+
+/* The number has rung now, which was this showing with probability p: the weights from here on. */
+static void
+weigh_again(struct shown *v, double p)
+{
+	v->some = 1 - v->left * (1 - p);
+	v->none = v->silent > 0 ? v->left * (1 - p) / v->silent : 0;
 }
 
 void
@@ -108,7 +124,7 @@ bayes_guess(struct bayes *b, struct call *c)
 	}
 	c->bayes = true;
 	c->best = all > 0 ? best / all : 1;
-	for (size_t i = 0; i < h->n; i++) /* a visit makes one such call: was it this one? */
-		if (all > 0)
-			h->shown[i].left *= 1 - h->shown[i].now / all;
+	for (size_t i = 0; i < h->n && all > 0; i++)
+		if (h->shown[i].now > 0)
+			weigh_again(&h->shown[i], h->shown[i].now / all);
 }

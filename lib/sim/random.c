@@ -134,6 +134,30 @@ spread_density(struct spread s, double x)
 	return (exact_exp(-z * z / 2) / (x * s.sigma * sqrt_2pi));
 }
 
+/* The normal distribution's share up to z: the density times z + z^3/3 + z^5/(3 5) + ... */
+static double
+normal_share(double z)
+{
+	static const double sqrt_2pi = 2.50662827463100050242;
+	double term = z, sum = z;
+
+	if (z < -6.5 || z > 6.5) /* within 10^-10 */
+		return (z < 0 ? 0 : 1);
+	for (int k = 3; sum + term != sum; k += 2)
+		sum += term *= z * z / k;
+	return (0.5 + sum * exact_exp(-z * z / 2) / sqrt_2pi);
+}
+
+double
+spread_share(struct spread s, double x)
+{
+	if (x <= 0 || s.mean <= 0)
+		return (0);
+	if (s.sigma == 0)
+		return (1 - exact_exp(-x / s.mean));
+	return (normal_share((exact_log(x / s.mean) + s.sigma * s.sigma / 2) / s.sigma));
+}
+
 /* x = m * 2^e with m around 1; log m = 2 atanh((m - 1) / (m + 1)). */
 double
 exact_log(double x)

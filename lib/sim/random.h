@@ -61,6 +61,9 @@ struct spread {
 double random_spread(struct random *, struct spread);
 /* The density at x ms, per ms. */
 double spread_density(struct spread, double x);
+/* The share of lengths up to x ms.
+ * Source: Marsaglia, Evaluating the Normal Distribution, J. Stat. Software 11(4), 2004. */
+double spread_share(struct spread, double x);
 
 double exact_log(double x); /* x > 0 and normal */
 double exact_exp(double x);
