@@ -157,7 +157,7 @@ main(int argc, char *argv[])
 	read_options(&cli, &s);
 	numbers = s.rules == NULL ? numbers_none() : numbers_load(s.rules, cli.zone);
 	if (numbers == NULL || (s.set.chance = load_model(numbers, &s)) == NULL ||
-	    ((state = state_open(&cli, "ct-attribute", 1, &stateless)) == NULL && !stateless) ||
+	    ((state = state_open(&cli, "ct-attribute", 2, &stateless)) == NULL && !stateless) ||
 	    (stream = stream_open(&cli)) == NULL)
 		goto done;
 	s.set.numbers = numbers;

@@ -187,8 +187,8 @@ brief() {
 		for i in {100..199}; do
 			echo "{\"ts\":\"2026-03-01T13:00:00.${i}Z\",\"type\":\"session\",\"id\":\"t$i\",\"number\":\"+74951230004\"}"
 		done
-		for i in 1 2 3; do call 13:00:01 "d$i" "+7495123000$i"; done
-		call 13:00:01 d4 +74951230004
+		for i in 1 2 3; do call 13:03:01 "d$i" "+7495123000$i"; done
+		call 13:03:01 d4 +74951230004
 	} >x
 	ct-attribute -q -r numbers.yaml --prefer session,dynamic x >y
 	[ "$(brief y | cut -d ' ' -f 1,2,3,5)" = "$(printf '%s\n' 'c1 dynamic s1 1' 'c2 dynamic s2 2' 'c3 dynamic s1 1' \
@@ -324,7 +324,7 @@ ct-attribute: x:4: the rules do not name the number +74957770002' ]
 	wrong 'static: [{number: "+7", source: x, from: 2026-03-02, until: 2026-03-01}]\n' '1:61: until is not after from'
 	wrong 'credit: {first: 0.9, last: 0.9}\n' '1:9: first and last are shares, together at most 1'
 	wrong 'credit: {half_life: 0s}\n' '1:21: half_life must be above 0'
-	wrong 'model: {shown: [1]}\n' '1:16: shown has 26 rates, not 1'
+	wrong 'model: {shown: [1]}\n' '1:16: shown has 43 rates, not 1'
 	wrong 'model: {none: 0}\n' '1:8: none, always, unknown, second and stranger must be above 0, the last two at most 1'
 	wrong 'model: {rates: [{rate: 2}]}\n' '1:17: a rate needs its source'
 	wrong 'model: {rates: [{source: x, rate: 0}]}\n' '1:35: a rate must be above 0'
@@ -455,6 +455,7 @@ credits() {
 }
 
 @test "--fractional: the candidates' probabilities as credit, and the rest to nobody" {
+	echo 'model: {none: 0.0001}' >>numbers.yaml
 	{
 		echo "${session/\"source\"/\"number\":\"+74951230001\",\"source\"}"
 		echo '{"ts":"2026-03-01T09:00:20.000Z","type":"session","id":"s2","source":"bing","number":"+74951230001"}'
@@ -589,22 +590,22 @@ credits() {
 	{
 		session 00:00 s1 a 01:00
 		call 01:40 c1
-		session 02:00 s2 b 03:00
-		call 02:50 c2
+		session 02:00 s2 b 04:00
+		call 03:30 c2
 	} >x
 	echo "$pool" >r.yaml
 	ct-attribute -r r.yaml x | found >got
-	printf '%s\n' '01:40 c1 - -' '02:50 c2 b 50' | cmp - got
-	# The first call is made at 02:10, the second at 03:20.
+	printf '%s\n' '01:40 c1 - -' '03:30 c2 b 90' | cmp - got
+	# The first call is made at 02:50, the second at 04:40.
 	echo "$pool
-clock: {behind: 30s}" >r.yaml
+clock: {behind: 70s}" >r.yaml
 	ct-attribute -r r.yaml x | found >got
-	printf '%s\n' '01:40 c1 b 10' '02:50 c2 - -' | cmp - got
-	# At 01:00, when the visit has just ended, and at 02:10.
+	printf '%s\n' '01:40 c1 b 50' '03:30 c2 - -' | cmp - got
+	# At 01:00, when the visit has just ended, and at 02:50.
 	echo "$pool
 clock: {ahead: 40s}" >r.yaml
 	ct-attribute -r r.yaml x | found >got
-	printf '%s\n' '01:40 c1 a 60' '02:50 c2 b 10' | cmp - got
+	printf '%s\n' '01:40 c1 a 60' '03:30 c2 b 50' | cmp - got
 	# The lines stay in their order, and the input may pause.
 	while read -r line; do printf '%s\n' "$line"; done <x | ct-attribute -r r.yaml | jq -r .id >got
 	jq -r .id x | cmp - got

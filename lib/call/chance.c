@@ -9,18 +9,19 @@
 enum { GROUPS = 4096 };
 
 /* Where each step of time begins, in seconds; the last has no end. */
-const double chance_edges[CHANCE_BINS + 1] = { 0, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240,
-	300, 420, 600, 900, 1200, 1800, 2700, 3600, 5400, 7200, 14400, 28800, 86400, 1e9 };
+const double chance_edges[CHANCE_BINS + 1] = { 0, 2, 5, 10, 15, 20, 25, 30, 40, 50, 60, 75, 90, 105,
+	120, 150, 180, 210, 240, 300, 360, 420, 480, 540, 600, 720, 840, 960, 1080, 1200, 1500,
+	1800, 2100, 2400, 2700, 3000, 3600, 4500, 5400, 7200, 14400, 28800, 86400, 1e+09 };
 
 /*
  * What is believed before anything is learnt.  Of a hundred visits that see a
- * number two call; seven of ten in the rhythm of the visit, the others after
- * it; one call of twenty has nothing to do with any of them.
+ * number two call; half of them in the rhythm of the visit, the others after
+ * it; one call of ten has nothing to do with any of them.
  */
 static const struct belief {
 	double share, median, sigma;
-} beliefs[CHANCE_CLOCKS] = { { 0.014, 150, 1.2 }, { 0.006, 400, 1.4 } };
-const double chance_none_share = 0.05, chance_usual = 0.02 / 3600;
+} beliefs[CHANCE_CLOCKS] = { { 0.011, 200, 1.2 }, { 0.009, 500, 1.4 } };
+const double chance_none_share = 0.1, chance_usual = 0.02 / 3600;
 
 double
 chance_law(int law, double seconds, double middle, double width)
@@ -134,8 +135,8 @@ chance_group(struct chance *c, struct source *s)
 
 /* The decision */
 
-static int
-bin_of(double seconds)
+int
+chance_step(double seconds)
 {
 	int lo = 0, hi = CHANCE_BINS, mid;
 
@@ -147,12 +148,6 @@ bin_of(double seconds)
 			lo = mid;
 	}
 	return (lo);
-}
-
-int
-chance_bin(int64_t ms)
-{
-	return (bin_of((double)ms / 1000));
 }
 
 void
@@ -169,52 +164,92 @@ chance_sums(struct chance *c)
 
 /* The calls to be expected of a usual visit until then. */
 static double
-expected(const struct chance *c, int clock, int64_t ms)
+expected(const struct chance *c, int clock, int step, double seconds)
 {
-	int bin = chance_bin(ms);
-
-	return (c->sum[clock][bin] + c->rate[clock][bin] * ((double)ms / 1000 - chance_edges[bin]));
+	return (c->sum[clock][step] + c->rate[clock][step] * (seconds - chance_edges[step]));
 }
 
 /*
- * A visit that has called already will hardly call again from another
- * telephone.  The rates are those of visits as they come, so it is held
- * against how likely such a visit has called by now.
+ * The rates are those of visits as they come.  One that has been silent so far is the likelier to
+ * call now, as those who have called do not; and one that has called will hardly call again from
+ * another telephone.
  */
-static double
-not_yet(const struct chance *c, const struct suspect *s)
+struct silence
+chance_silence(const struct chance *c, const struct trace *t, double called)
 {
-	double usual, rest = 1 - c->second;
+	struct silence s;
+	double silent;
 
-	if (s->called < 0)
-		return (1);
-	usual = expected(c, CHANCE_SHOWN, s->lag);
-	if (s->after >= 0)
-		usual += expected(c, CHANCE_AFTER, s->after);
-	usual *= c->groups[s->group]->rate;
-	if (usual > 0.9)
-		usual = 0.9;
-	return ((1 - s->called * rest) / (1 - usual * rest));
+	s.usual = expected(c, CHANCE_SHOWN, t->shown_step, (double)t->lag);
+	if (t->after_step != NOT_OVER)
+		s.usual += expected(c, CHANCE_AFTER, t->after_step, (double)t->after);
+	s.usual *= c->groups[t->group]->rate;
+	if (s.usual > 0.9)
+		s.usual = 0.9;
+	silent = 1 - s.usual;
+	s.left = silent / (silent + called);
+	s.weight = t->again ? 1 : s.left / silent + (1 - s.left) * c->second;
+	return (s);
+}
+
+double
+chance_called(const struct silence *s, double p)
+{
+	double left = s->left * (1 - p);
+
+	return (left < 1e-9 ? 1e9 : (1 - s->usual) * (1 - left) / left);
+}
+
+struct trace
+chance_trace(const struct suspect *s)
+{
+	struct trace t = { .group = s->group,
+		.lag = (float)s->lag / 1000,
+		.after = s->after < 0 ? -1 : (float)s->after / 1000,
+		.factor = (float)s->factor,
+		.called = (float)s->called,
+		.again = s->again };
+
+	chance_steps(&t);
+	return (t);
+}
+
+void
+chance_steps(struct trace *t)
+{
+	t->shown_step = (uint8_t)chance_step((double)t->lag);
+	t->after_step = (uint8_t)(t->after < 0 ? NOT_OVER : chance_step((double)t->after));
+}
+
+double
+chance_rate(const struct chance *c, const struct trace *t, const struct silence *silence)
+{
+	double rate = c->rate[CHANCE_SHOWN][t->shown_step];
+
+	if (t->after_step != NOT_OVER)
+		rate += c->rate[CHANCE_AFTER][t->after_step];
+	return (rate * c->groups[t->group]->rate * (double)t->factor * silence->weight);
 }
 
 double
 chance_weigh(const struct chance *c, struct suspect *s, size_t n, const struct nobody *nobody)
 {
 	double none = c->none * nobody->busy + c->always * nobody->always, all = none;
+	struct trace t;
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		s[i].factor *= not_yet(c, &s[i]);
-		s[i].p = c->rate[CHANCE_SHOWN][chance_bin(s[i].lag)];
-		if (s[i].after >= 0)
-			s[i].p += c->rate[CHANCE_AFTER][chance_bin(s[i].after)];
-		s[i].p *= c->groups[s[i].group]->rate * s[i].factor;
+		t = chance_trace(&s[i]);
+		s[i].silence = chance_silence(c, &t, s[i].called);
+		s[i].p = chance_rate(c, &t, &s[i].silence);
 		all += s[i].p;
 	}
 	if (all <= 0)
 		return (1);
-	for (i = 0; i < n; i++)
+	for (i = 0; i < n; i++) {
 		s[i].p /= all;
+		s[i].called = chance_called(&s[i].silence, s[i].p);
+	}
 	return (none / all);
 }
 

@@ -26,16 +26,30 @@
 #include "event/event.h"
 #include "rule/conf.h"
 
-enum { CHANCE_BINS = 26, CHANCE_SHOWN = 0, CHANCE_AFTER = 1, CHANCE_CLOCKS = 2 };
+enum { CHANCE_BINS = 43, CHANCE_SHOWN = 0, CHANCE_AFTER = 1, CHANCE_CLOCKS = 2 };
+
+/* What it means that a visit has been silent so far, or has called. */
+struct silence {
+	double usual;  /* the share of such visits that have called by now */
+	double left;   /* the probability that it has not */
+	double weight; /* what that makes of its rate */
+};
 
 /* One visit that may have made a call. */
 struct suspect {
 	int32_t group; /* chance_group() of its source */
 	int64_t lag;   /* since the number appeared */
 	int64_t after; /* since the visit's end; below 0: it is not over */
-	double called; /* how likely it has called already; below 0: that does not matter */
-	double factor; /* what else is known about it; 1: nothing.  chance_weigh() adds to it */
-	double p;      /* chance_weigh()'s answer */
+	double factor; /* what else is known about it; 1: nothing */
+	bool again; /* the caller may be its own, who has called before: that counts for nothing */
+	/* What is remembered of it from call to call, 0 in the beginning: the odds that it has
+	 * called already, but for the silence since (chance_weigh() moves them), and its latest
+	 * trace. */
+	double called;
+	uint64_t trace;
+	/* chance_weigh()'s answers. */
+	struct silence silence;
+	double p; /* the probability that the call is its own */
 };
 
 /* What may have made a call without a visit: so much of what goes with business, so much of what
@@ -51,14 +65,14 @@ struct chance *chance_new(const struct conf *, const struct conf_node *);
 void chance_free(struct chance *);
 /* Whose calls are counted together: source, medium and campaign; NULL: nobody knows whose. */
 int32_t chance_group(struct chance *, struct source *);
-/* Fill in every p; the rest is given back: that it was none of them. */
+/* Fill in every p and move on what is remembered; the rest is given back: that it was none of them.
+ */
 double chance_weigh(const struct chance *, struct suspect *, size_t n, const struct nobody *);
 /* The factor of a visit whose visitor is not the caller, as far as can be known. */
 double chance_stranger(const struct chance *);
 
 /* Keep a call as evidence: of suspects with these factors it was one, or none of them. */
-void chance_call(
-    struct chance *, const struct suspect *, size_t n, size_t lapsed, const struct nobody *);
+void chance_call(struct chance *, struct suspect *, size_t n, size_t lapsed, const struct nobody *);
 /* A number was held for so long, of which so long after the visit's end. */
 void chance_lease(struct chance *, int32_t group, int64_t held, int64_t after);
 /* So many leases were there for so many ms. */

@@ -27,8 +27,12 @@ struct evidence {
 
 struct trace {
 	int32_t group;
-	uint8_t shown, after; /* the steps of its two times */
+	float lag, after; /* its two times in seconds; below 0: it was not over */
 	float factor;
+	float called;  /* the odds that it had called, where the trace before is not kept */
+	uint32_t back; /* so many traces before this one is the same visit's; 0: none */
+	uint8_t shown_step, after_step; /* the steps of its times */
+	bool again;
 };
 
 /* The shape of a lag: so many calls a visit, spread over time by a law of two parameters. */
@@ -53,6 +57,7 @@ struct chance {
 	size_t ncalls, capcalls;
 	struct trace *traces;
 	size_t ntraces, captraces;
+	uint64_t forgotten;  /* traces before the first */
 	uint64_t seen, next; /* calls in all, and when to conclude next */
 	uint64_t lease_ms;   /* leases times the time they were there */
 	uint64_t all_ms;     /* the time there was */
@@ -75,7 +80,18 @@ double chance_law(int law, double seconds, double middle, double width);
 struct chance *chance_plain(void);
 /* To be called when the rates have changed. */
 void chance_sums(struct chance *);
-int chance_bin(int64_t ms);
+/* The step of so many seconds. */
+int chance_step(double seconds);
+/* What is kept of a suspect, but for its link. */
+struct trace chance_trace(const struct suspect *);
+/* Fill in the steps of its times. */
+void chance_steps(struct trace *);
+/* For a visit with these odds of having called. */
+struct silence chance_silence(const struct chance *, const struct trace *, double called);
+/* How often it makes its number ring. */
+double chance_rate(const struct chance *, const struct trace *, const struct silence *);
+/* The odds after a call that was its own with probability p. */
+double chance_called(const struct silence *, double p);
 /* The group of the first n (0 to 3) of source, medium and campaign, raw. */
 int32_t chance_named(struct chance *, const struct slice *value, int n);
 /* The group with that key, made if need be. */

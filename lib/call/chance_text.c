@@ -236,6 +236,7 @@ chance_save(const struct chance *c, void (*line)(void *, struct slice), void *ar
 	buf_printf(&b, ",\"seen\":%llu,\"next\":%llu,\"lease_ms\":%llu,\"all_ms\":%llu",
 	    (unsigned long long)c->seen, (unsigned long long)c->next,
 	    (unsigned long long)c->lease_ms, (unsigned long long)c->all_ms);
+	buf_printf(&b, ",\"forgotten\":%llu", (unsigned long long)c->forgotten);
 	put_numbers(&b, "rate", c->rate[0], RATES);
 	put_numbers(&b, "base", c->base[0], RATES);
 	put_numbers(&b, "shape0", (const double *)&c->shape[0], SHAPE);
@@ -251,8 +252,9 @@ chance_save(const struct chance *c, void (*line)(void *, struct slice), void *ar
 		buf_printf(&b, "{\"evidence\":[%.9g,%.9g", (double)c->calls[i].none,
 		    (double)c->calls[i].always);
 		for (k = 0; k < c->calls[i].n; k++, t++)
-			buf_printf(&b, ",%d,%u,%u,%.9g", (int)t->group, t->shown, t->after,
-			    (double)t->factor);
+			buf_printf(&b, ",%d,%.9g,%.9g,%.9g,%.9g,%u,%d", (int)t->group,
+			    (double)t->lag, (double)t->after, (double)t->factor, (double)t->called,
+			    t->back, t->again);
 		buf_str(&b, "]}");
 		line(arg, buf_view(&b));
 	}
@@ -348,25 +350,54 @@ restore_group(struct chance *c, struct event *e)
 		    : -1);
 }
 
+/* What of a trace is written down, in that order. */
+enum {
+	TRACE_GROUP,
+	TRACE_LAG,
+	TRACE_AFTER,
+	TRACE_FACTOR,
+	TRACE_CALLED,
+	TRACE_BACK,
+	TRACE_AGAIN,
+	TRACE
+};
+
+static int
+restore_trace(struct chance *c, const double v[TRACE])
+{
+	struct trace *t = &c->traces[c->ntraces++];
+
+	if (!(v[TRACE_GROUP] >= 0 && v[TRACE_GROUP] < (double)c->ngroups && v[TRACE_LAG] >= 0 &&
+		v[TRACE_LAG] < 1e15 && v[TRACE_AFTER] >= -1 && v[TRACE_AFTER] < 1e15 &&
+		v[TRACE_FACTOR] >= 0 && v[TRACE_CALLED] >= 0 && v[TRACE_BACK] >= 0 &&
+		v[TRACE_BACK] <= UINT32_MAX))
+		return (-1);
+	*t = (struct trace){ .group = (int32_t)v[TRACE_GROUP],
+		.lag = (float)v[TRACE_LAG],
+		.after = (float)v[TRACE_AFTER],
+		.factor = (float)v[TRACE_FACTOR],
+		.called = (float)v[TRACE_CALLED],
+		.back = (uint32_t)v[TRACE_BACK],
+		.again = v[TRACE_AGAIN] != 0 };
+	chance_steps(t);
+	return (0);
+}
+
 static int
 restore_call(struct chance *c, struct slice raw)
 {
-	double v[2 + 4 * SUSPECTS];
+	double v[2 + TRACE * SUSPECTS];
 	size_t i, n = get_numbers(raw, v, sizeof(v) / sizeof(v[0]));
 
-	if (n < 2 || (n - 2) % 4 != 0 || v[0] < 0 || v[1] < 0)
+	if (n < 2 || (n - 2) % TRACE != 0 || v[0] < 0 || v[1] < 0)
 		return (-1);
 	c->calls = mem_grow(c->calls, &c->capcalls, c->ncalls + 1, sizeof(*c->calls));
-	c->calls[c->ncalls++] = (struct evidence){ (uint32_t)(n / 4), (float)v[0], (float)v[1] };
-	c->traces = mem_grow(c->traces, &c->captraces, c->ntraces + n / 4, sizeof(*c->traces));
-	for (i = 2; i < n; i += 4) {
-		if (!(v[i] >= 0 && v[i] < (double)c->ngroups && v[i + 1] >= 0 &&
-			v[i + 1] < CHANCE_BINS && v[i + 2] >= 0 && v[i + 3] >= 0 &&
-			(v[i + 2] < CHANCE_BINS || v[i + 2] == NOT_OVER)))
+	c->calls[c->ncalls++] =
+	    (struct evidence){ (uint32_t)(n / TRACE), (float)v[0], (float)v[1] };
+	c->traces = mem_grow(c->traces, &c->captraces, c->ntraces + n / TRACE, sizeof(*c->traces));
+	for (i = 2; i < n; i += TRACE)
+		if (restore_trace(c, v + i) == -1)
 			return (-1);
-		c->traces[c->ntraces++] = (struct trace){ (int32_t)v[i], (uint8_t)v[i + 1],
-			(uint8_t)v[i + 2], (float)v[i + 3] };
-	}
 	return (0);
 }
 
@@ -380,6 +411,7 @@ chance_restore(struct chance *c, struct event *e)
 	if (!get_rate(e, "none", &c->none) || !get_rate(e, "always", &c->always) ||
 	    !get_count(e, "seen", &c->seen) || !get_count(e, "next", &c->next) ||
 	    !get_count(e, "lease_ms", &c->lease_ms) || !get_count(e, "all_ms", &c->all_ms) ||
+	    !get_count(e, "forgotten", &c->forgotten) ||
 	    !get_rates(event_get(e, "rate"), c->rate[0], RATES) ||
 	    !get_rates(event_get(e, "base"), c->base[0], RATES) ||
 	    get_numbers(event_get(e, "shape0"), (double *)&c->shape[0], SHAPE) != SHAPE ||

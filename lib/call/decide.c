@@ -135,7 +135,7 @@ gather(struct decide *dc, struct facts *f)
 /* The methods.  Each says whether it has found something. */
 
 static bool line_up(struct decide *, const struct facts *);
-static void learn(struct decide *, const struct facts *, const struct nobody *);
+static void weigh(struct decide *, const struct facts *, const struct nobody *);
 
 /* Nothing is to be weighed, but there is something to be learnt. */
 static void
@@ -149,13 +149,12 @@ learn_certain(struct decide *dc, const struct facts *f)
 	line_up(dc, f);
 	for (i = 0; i < dc->d.nsuspects + dc->d.nlapsed; i++) {
 		dc->suspects[i].factor = dc->d.leases[i]->visit == dc->d.visit;
-		dc->suspects[i].p = dc->suspects[i].factor;
 		found = found || dc->suspects[i].factor > 0;
 	}
-	dc->d.none = 0;
 	if (found)
-		learn(dc, f, &(struct nobody){ 0, 0 });
+		weigh(dc, f, &(struct nobody){ 0, 0 });
 	dc->d.nsuspects = dc->d.nlapsed = 0;
+	dc->d.none = 1;
 }
 
 static bool
@@ -245,7 +244,9 @@ line_up(struct decide *dc, const struct facts *f)
 		s->after = l->visit->end == VISIT_NO_TIME || l->visit->end >= f->ts
 			       ? -1
 			       : f->ts - l->visit->end;
-		s->called = f->customer.n == 0 ? -1 : l->visit->called;
+		s->again = f->customer.n == 0;
+		s->called = l->visit->called;
+		s->trace = l->visit->trace;
 		s->factor = is_him(l->visit, f) ? 2 : factor_of(dc, f, l);
 		found = found || (s->factor == 2 && i < n - lapsed);
 	}
@@ -253,7 +254,7 @@ line_up(struct decide *dc, const struct facts *f)
 		s = &dc->suspects[i];
 		if (s->factor == 2) {
 			s->factor = 1;
-			s->called = -1;
+			s->again = true;
 		} else if (found)
 			s->factor *= chance_stranger(dc->set.chance);
 	}
@@ -274,6 +275,20 @@ learn(struct decide *dc, const struct facts *f, const struct nobody *nobody)
 			return;
 	}
 	chance_call(dc->set.chance, dc->suspects, dc->d.nsuspects, dc->d.nlapsed, nobody);
+}
+
+/* Find the probabilities, and remember what the call says of each visit. */
+static void
+weigh(struct decide *dc, const struct facts *f, const struct nobody *nobody)
+{
+	size_t i, n = dc->d.nsuspects + dc->d.nlapsed;
+
+	learn(dc, f, nobody); /* it wants what is remembered so far */
+	dc->d.none = chance_weigh(dc->set.chance, dc->suspects, n, nobody);
+	for (i = 0; i < n; i++) {
+		dc->d.leases[i]->visit->called = dc->suspects[i].called;
+		dc->d.leases[i]->visit->trace = dc->suspects[i].trace;
+	}
 }
 
 /* How often a number rings without a visit behind it goes with how busy the site is, and how many
@@ -311,12 +326,7 @@ by_number(struct decide *dc, const struct facts *f)
 		return (false);
 	}
 	nobody = nobody_of(dc, him ? chance_stranger(dc->set.chance) : 1);
-	dc->d.none =
-	    chance_weigh(dc->set.chance, dc->suspects, dc->d.nsuspects + dc->d.nlapsed, &nobody);
-	learn(dc, f, &nobody);
-	for (i = 0; i < dc->d.nsuspects + dc->d.nlapsed; i++)
-		dc->d.leases[i]->visit->called +=
-		    (1 - dc->d.leases[i]->visit->called) * dc->suspects[i].p;
+	weigh(dc, f, &nobody);
 	for (i = 0; i < dc->d.nsuspects; i++) {
 		if (dc->suspects[i].p >= dc->suspects[best].p)
 			best = i;
@@ -470,6 +480,7 @@ explain(struct decide *dc, const struct facts *f)
 {
 	struct decision *d = &dc->d;
 	struct buf *b = &dc->json;
+	double factor;
 	size_t i;
 
 	b->n = 0;
@@ -477,13 +488,14 @@ explain(struct decide *dc, const struct facts *f)
 	if (d->nsuspects > 0) {
 		buf_str(b, "\"candidates\":[");
 		for (i = 0; i < d->nsuspects; i++) {
+			factor = d->suspects[i].factor * d->suspects[i].silence.weight;
 			buf_printf(b, "%s{\"p\":%.4f,\"lag\":%.3f", i > 0 ? "," : "",
 			    d->suspects[i].p, (double)d->suspects[i].lag / 1000);
 			if (d->suspects[i].after >= 0)
 				buf_printf(
 				    b, ",\"after\":%.3f", (double)d->suspects[i].after / 1000);
-			if (d->suspects[i].factor != 1)
-				buf_printf(b, ",\"factor\":%.4g", d->suspects[i].factor);
+			if (factor != 1)
+				buf_printf(b, ",\"factor\":%.4g", factor);
 			add_ids(b, d->leases[i]->visit);
 			source_write(d->leases[i]->visit->source, b);
 			buf_char(b, '}');

@@ -176,7 +176,8 @@ keep_visits(const struct visits *vs, keep_line *line, void *arg)
 		put_int(&b, "window", v->window);
 		put_int(&b, "known", v->known);
 		put_int(&b, "keep", v->keep);
-		buf_printf(&b, ",\"called\":%.17g", v->called);
+		buf_printf(&b, ",\"called\":%.17g,\"trace\":%llu", v->called,
+		    (unsigned long long)v->trace);
 		if (!v->alone) {
 			buf_str(&b, ",\"source\":");
 			keep_source(v->source, &b);
@@ -264,7 +265,7 @@ keep_restore_visit(struct visits *vs, struct sources *all, struct event *e)
 	struct visit times = { .alone = event_get(e, "source").n == 0 }, *v;
 	struct buf text = { 0 };
 	struct source *source = NULL;
-	double called;
+	double called, trace;
 	int ret = -1;
 
 	buf_room(&text, raw.n);
@@ -274,13 +275,15 @@ keep_restore_visit(struct visits *vs, struct sources *all, struct event *e)
 	    !get_time(e, "window", INT64_MAX, &times.window) ||
 	    !get_time(e, "known", INT64_MAX, &times.known) ||
 	    !get_time(e, "keep", INT64_MAX, &times.keep) || times.keep < times.ts ||
-	    !event_number(e, "called", &called) || !(called >= 0 && called <= 1) ||
+	    !event_number(e, "called", &called) || !(called >= 0 && called < 1e18) ||
+	    !event_number(e, "trace", &trace) || !(trace >= 0 && trace < 1e15) ||
 	    !get_list(e, "callers", &callers) || !get_list(e, "leases", &leases))
 		goto done;
 	if (!times.alone && (source = keep_restore_source(all, event_get(e, "source"))) == NULL)
 		goto done;
 	v = visits_restore(vs, field, &times, source);
 	v->called = called;
+	v->trace = (uint64_t)trace;
 	if ((callers.n == 0 || restore_callers(v, callers, &text) == 0) &&
 	    (leases.n == 0 || restore_leases(vs, v, leases, &text) == 0))
 		ret = 0;

@@ -5,17 +5,18 @@
 #include "call/chance_parts.h"
 
 /* How many calls a belief is worth against what is seen. */
-static const double trust_all = 10, trust_bin = 3, trust_group = 5, trust_none = 20,
+static const double trust_all = 10, trust_bin = 15, trust_group = 5, trust_none = 20,
 		    trust_shape = 20;
 
 /* Rounds at a time: many while there is little to count, few when the rates hardly move. */
-enum { ROUNDS = 40, ROUNDS_LATER = 10, FEW = 1000, ROUNDS_FIT = 2000, WORK_FIT = 400000000 };
+enum { ROUNDS = 40, ROUNDS_LATER = 10, FEW = 1000, ROUNDS_FIT = 300, WORK_FIT = 400000000 };
 
 /* What a round of the calls comes to. */
 struct tally {
 	double calls[CHANCE_CLOCKS][CHANCE_BINS];
 	double none, always;
 	double *group;
+	float *called; /* of each trace: the odds after it that its visit has called */
 };
 
 /* Evidence */
@@ -45,36 +46,39 @@ forget(struct chance *c)
 	memmove(c->traces, c->traces + traces, (c->ntraces - traces) * sizeof(*c->traces));
 	c->ncalls = LATEST;
 	c->ntraces -= traces;
+	c->forgotten += traces;
+}
+
+/* Keep the latest of those who hold the number, and the latest of the others. */
+static void
+keep_suspect(struct chance *c, struct suspect *s)
+{
+	struct trace *t = &c->traces[c->ntraces++];
+	uint64_t now = c->forgotten + c->ntraces, back = now - s->trace;
+
+	*t = chance_trace(s);
+	t->back = s->trace > c->forgotten && back <= UINT32_MAX ? (uint32_t)back : 0;
+	s->trace = now;
+	c->calls[c->ncalls].n++;
 }
 
 void
 chance_call(
-    struct chance *c, const struct suspect *s, size_t n, size_t lapsed, const struct nobody *nobody)
+    struct chance *c, struct suspect *s, size_t n, size_t lapsed, const struct nobody *nobody)
 {
-	const struct suspect *end = s + n + lapsed;
+	size_t i, most = SUSPECTS / 2;
 
 	if (!chance_learns(c))
 		return;
 	if (!c->collect && c->ncalls >= 2 * LATEST)
 		forget(c);
-	/* Of too many, the latest of those who hold the number, and the latest of the others. */
-	if (n > SUSPECTS / 2) {
-		s += n - SUSPECTS / 2;
-		n = SUSPECTS / 2;
-	}
 	c->calls = mem_grow(c->calls, &c->capcalls, c->ncalls + 1, sizeof(*c->calls));
 	c->traces = mem_grow(c->traces, &c->captraces, c->ntraces + SUSPECTS, sizeof(*c->traces));
 	c->calls[c->ncalls] = (struct evidence){ 0, (float)nobody->busy, (float)nobody->always };
-	for (; s < end; s++) {
-		if (n > 0)
-			n--;
-		else if (end - s > SUSPECTS / 2)
-			continue;
-		c->traces[c->ntraces++] = (struct trace){ s->group, (uint8_t)chance_bin(s->lag),
-			(uint8_t)(s->after < 0 ? NOT_OVER : chance_bin(s->after)),
-			(float)s->factor };
-		c->calls[c->ncalls].n++;
-	}
+	for (i = n > most ? n - most : 0; i < n; i++)
+		keep_suspect(c, &s[i]);
+	for (i = lapsed > most ? n + lapsed - most : n; i < n + lapsed; i++)
+		keep_suspect(c, &s[i]);
 	c->ncalls++;
 	c->seen++;
 }
@@ -82,7 +86,7 @@ chance_call(
 static void
 expose(struct group *g, int clock, int64_t ms)
 {
-	int bin = chance_bin(ms);
+	int bin = chance_step((double)ms / 1000);
 
 	g->ended[clock][bin]++;
 	g->part[clock][bin] += (uint64_t)ms - (uint64_t)(chance_edges[bin] * 1000);
@@ -111,29 +115,31 @@ count_call(
 {
 	double none = c->none * (double)call->none, always = c->always * (double)call->always;
 	double weight[SUSPECTS], shown, after, unit, all = none + always;
+	struct silence silence[SUSPECTS];
+	float *called = tally->called + (t - c->traces);
 	uint32_t i;
 
 	for (i = 0; i < call->n; i++) {
-		weight[i] = c->rate[CHANCE_SHOWN][t[i].shown];
-		if (t[i].after != NOT_OVER)
-			weight[i] += c->rate[CHANCE_AFTER][t[i].after];
-		weight[i] *= c->groups[t[i].group]->rate * (double)t[i].factor;
+		bool linked = t[i].back > 0 && t[i].back <= (size_t)(t + i - c->traces);
+
+		silence[i] = chance_silence(
+		    c, &t[i], (double)(linked ? *(called + i - t[i].back) : t[i].called));
+		weight[i] = chance_rate(c, &t[i], &silence[i]);
 		all += weight[i];
 	}
-	if (all <= 0)
-		return;
 	for (i = 0; i < call->n; i++) {
-		weight[i] /= all;
+		weight[i] = all > 0 ? weight[i] / all : 0;
+		called[i] = (float)chance_called(&silence[i], weight[i]);
 		tally->group[t[i].group] += weight[i];
-		shown = c->rate[CHANCE_SHOWN][t[i].shown];
-		after = t[i].after == NOT_OVER ? 0 : c->rate[CHANCE_AFTER][t[i].after];
+		shown = c->rate[CHANCE_SHOWN][t[i].shown_step];
+		after = t[i].after_step == NOT_OVER ? 0 : c->rate[CHANCE_AFTER][t[i].after_step];
 		unit = weight[i] / (shown + after);
-		tally->calls[CHANCE_SHOWN][t[i].shown] += unit * shown;
-		if (t[i].after != NOT_OVER)
-			tally->calls[CHANCE_AFTER][t[i].after] += unit * after;
+		tally->calls[CHANCE_SHOWN][t[i].shown_step] += unit * shown;
+		if (t[i].after_step != NOT_OVER)
+			tally->calls[CHANCE_AFTER][t[i].after_step] += unit * after;
 	}
-	tally->none += none / all;
-	tally->always += always / all;
+	tally->none += all > 0 ? none / all : 0;
+	tally->always += all > 0 ? always / all : 0;
 }
 
 static void
@@ -345,12 +351,15 @@ one_round(struct chance *c)
 	double share = (double)c->ncalls / (double)c->seen, moved;
 	struct tally tally = { .none = 0 };
 
+	chance_sums(c);
 	tally.group = mem_zero(c->ngroups, sizeof(*tally.group));
+	tally.called = mem_alloc((c->ntraces + 1) * sizeof(*tally.called));
 	count_calls(c, &tally);
 	moved = maximise_times(c, &tally, share);
 	maximise_groups(c, &tally, share);
 	moved += maximise_none(c, &tally, share);
 	free(tally.group);
+	free(tally.called);
 	return (moved);
 }
 

@@ -133,6 +133,7 @@ visit_follow(struct visit *v, struct visit *old)
 	if (v->end == VISIT_NO_TIME)
 		v->end = old->end;
 	v->called = old->called;
+	v->trace = old->trace;
 	v->callers = old->callers;
 	old->callers = NULL;
 	lease_follow(v, old);

@@ -67,7 +67,9 @@ struct visit {
 	int64_t window; /* its visitor's numbers and calls belong to it until then */
 	int64_t known;	/* it may be named until then */
 	uint64_t order;
-	double called; /* how likely anybody has called from it */
+	double
+	    called; /* the odds that anybody has called from it, and its latest trace: chance.h */
+	uint64_t trace;
 	uint32_t at[VISIT_FIELDS + 1];
 	char data[];
 };
