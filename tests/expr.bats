@@ -282,10 +282,13 @@ wrong() {
 }
 
 @test "an expression that eats all memory ends the filter with its place" {
-	grep -q __asan_init "$expr" && skip "ASan needs the address space itself"
-	ulimit -v 400000
-	CT_EXPR_TIMEOUT=30 run -2 "$expr" -e '[range(1e9)]' <<<'{}'
-	[ "${lines[1]}" = 'expr: EXPR: the expression ran out of memory, at records:1' ]
+	if grep -q __asan_init "$expr"; then # ASan needs the address space itself, but can refuse as malloc(3) does
+		export ASAN_OPTIONS="$ASAN_OPTIONS:allocator_may_return_null=1:max_allocation_size_mb=64"
+	else
+		ulimit -v 400000
+	fi
+	CT_EXPR_TIMEOUT=60 run -2 "$expr" -e '[range(1e9)]' <<<'{}'
+	grep -qx 'expr: EXPR: the expression ran out of memory, at records:1' <<<"$output"
 }
 
 @test "a libjq that fails ends the filter with its place" {

@@ -60,9 +60,27 @@ Total  21.50' ]
 }
 
 @test "the table of widths is what Unicode 14 says" {
-	[ "$(python3 -c 'import unicodedata; print(unicodedata.unidata_version)')" = 14.0.0 ] ||
-		skip "another Unicode in this Python"
-	python3 "$BATS_TEST_DIRNAME/unicode.py" | cmp - "$BATS_TEST_DIRNAME/../lib/base/unicode_data.h"
+	data=$BATS_TEST_DIRNAME/../lib/base/unicode_data.h
+	version=$(python3 -c 'import unicodedata; print(unicodedata.unidata_version)')
+	if [ "$version" = 14.0.0 ]; then
+		python3 "$BATS_TEST_DIRNAME/unicode.py" | cmp - "$data"
+	fi
+	# The file is what a Python of Unicode 14 has made.
+	[ "$(sha256sum <"$data")" = "5ab334540482df4d81f2ece592ee76db17f248a701135ccca053f9a03790714b  -" ]
+	# Any Python knows the characters of Unicode 3.2, and they keep their width (but for some symbols).
+	python3 - "$BATS_TEST_DIRNAME" "$data" <<-'END'
+	import contextlib, io, re, sys, unicodedata
+	sys.path.insert(0, sys.argv[1])
+	sys.dont_write_bytecode = True
+	with contextlib.redirect_stdout(io.StringIO()):
+	    from unicode import width
+	zero, wide = (re.findall(r'0x(\w+), 0x(\w+)', part) for part in open(sys.argv[2]).read().split('wide[]'))
+	ours = {c: w for t, w in ((zero, 0), (wide, 2)) for a, b in t for c in range(int(a, 16), int(b, 16) + 1)}
+	old = [c for c in range(0x80, 0x110000) if not (0xD800 <= c <= 0xDFFF or 0x2600 <= c <= 0x27BF)
+	    and unicodedata.ucd_3_2_0.category(chr(c)) != 'Cn']
+	wrong = ['%04x' % c for c in old if ours.get(c, 1) != width(c)]
+	assert len(old) > 90000 and not wrong, wrong
+	END
 }
 
 @test "kinds: count, money, duration, share, number, text" {
