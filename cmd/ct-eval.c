@@ -70,7 +70,8 @@ read_by(const struct cli *cli, struct wish *w)
 {
 	const char *letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_";
 	const char *p = cli->arg;
-	size_t n;
+	char *name;
+	size_t n, i;
 
 	for (;; p += n + 1) {
 		n = strspn(p, letters);
@@ -79,7 +80,13 @@ read_by(const struct cli *cli, struct wish *w)
 			    "--by: expected names of members such as source,medium, not \"%s\"",
 			    cli->arg);
 		w->by = mem_grow(w->by, &w->cap, w->nby + 1, sizeof(*w->by));
-		w->by[w->nby++] = mem_dup(p, n);
+		w->by[w->nby] = name = mem_dup(p, n);
+		for (i = 0; i < w->nby && strcmp(w->by[i], name) != 0; i++)
+			;
+		if (i < w->nby || eval_writes(name))
+			cli_wrong(
+			    cli, "--by: there is a member \"%s\" in the report already", name);
+		w->nby++;
 		if (p[n] == '\0')
 			return;
 	}

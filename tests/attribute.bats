@@ -726,3 +726,23 @@ clock: {ahead: 40s}" >r.yaml
 	sed -n 1p got | grep -q '^dynamic'
 	[ "$(sed -n 2p got)" = "$(sed -n '1s/dynamic/history/p' got)" ]
 }
+
+@test "the credits of a simulated fortnight are those that Python works out from the visits" {
+	cat >sim.yaml <<-'END'
+	days: 14
+	visits: {per_day: 200, length: {mean: 4m, sigma: 1}, returning: {share: 0.5, after: 1d, direct: 0.4}}
+	campaigns: [{source: a, medium: b, keywords: [купить, диван], calls: 0.15}, {source: c, medium: d, campaign: e, calls: 0.1}, {source: (direct), medium: (none), calls: 0.1}]
+	pool: {numbers: ["+74951230001..+74951230010"], ttl: 10m}
+	static: [{number: "+78001230000", source: billboard, medium: offline, per_day: 3}]
+	lag: [{weight: 7, mean: 2m, sigma: 1}, {weight: 3, mean: 8m, from: end}]
+	calls: {two_phones: 0.3, repeat: {share: 0.4, after: 1d}, stray_per_day: 3}
+	topics: [{deal: 0.5, amount: 100}]
+	deals: {stages: [{stage: new}, {stage: won}]}
+	END
+	ct-sim ./sim.yaml >x
+	echo '{pools: [{name: p, numbers: ["+7495123*"], ttl: 10m}], static: [{number: "+78001230000", source: billboard, medium: offline}]}' >r.yaml
+	for model in first last last_non_direct linear position time_decay; do
+		ct-attribute -q -r r.yaml --model $model x >y
+		python3 "$BATS_TEST_DIRNAME/credit.py" $model y
+	done
+}

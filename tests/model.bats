@@ -194,6 +194,8 @@ END
 	run --separate-stderr ct-model -b a,a
 	[ "$status" -eq 2 ]
 	[ "$stderr" = 'ct-model: --by: there is a key "a" already' ]
+	run -2 --separate-stderr ct-model -b source,removal
+	[ "$stderr" = 'ct-model: --by: there is a key "removal" already' ]
 	run --separate-stderr ct-model --conversion '.a =='
 	[ "$status" -eq 2 ]
 	[[ $stderr == 'ct-model: --conversion:1:'* ]]

@@ -301,6 +301,22 @@ static const char *const measure_names[NMEASURES + 1] = { "calls", "known", "cla
 	"confidence", "confident_right", "ece", "brier", "best_calls", "best_accuracy",
 	"accuracy_there", "behind_best", NULL };
 
+bool
+eval_writes(const char *name)
+{
+	static const char *const others[] = { "from", "to", "gap", "low", "high", "credited",
+		"lost", "stolen", "error", "share", NULL };
+	int i;
+
+	for (i = 0; i < NMEASURES; i++)
+		if (strcmp(measure_names[i], name) == 0)
+			return (true);
+	for (i = 0; others[i] != NULL; i++)
+		if (strcmp(others[i], name) == 0)
+			return (true);
+	return (false);
+}
+
 static void
 measure_all(const struct eval *e, const struct tally *t, struct share m[NMEASURES])
 {

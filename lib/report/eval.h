@@ -17,6 +17,8 @@
 #include <stdint.h>
 
 #include "base/decimal.h"
+#include <stdbool.h>
+
 #include "event/event.h"
 
 enum eval_report {
@@ -27,6 +29,8 @@ enum eval_report {
 };
 /* Their names, in that order; ends with NULL. */
 extern const char *const eval_reports[];
+/* Is that the name of a member that some report writes itself? */
+bool eval_writes(const char *name);
 
 enum { EVAL_BINS_MAX = 1000 };
 

@@ -27,6 +27,20 @@ struct journeys {
 	uint64_t paths;
 };
 
+/* Does the output have a member of that name without being told? */
+static bool
+is_taken(struct slice name)
+{
+	static const char *const ours[] = { "paths", "conversions", "first", "last", "linear",
+		"shapley", "markov", "removal", "total" };
+	size_t i;
+
+	for (i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
+		if (slice_is(name, ours[i]))
+			return (true);
+	return (false);
+}
+
 static int
 read_names(struct journeys *j, const char *by)
 {
@@ -42,11 +56,12 @@ read_names(struct journeys *j, const char *by)
 			warnx("--by: \"%s\" is no list of members such as source,medium", by);
 			return (-1);
 		}
-		for (i = 0; i < j->nnames; i++)
-			if (slice_eq(j->names[i], j->names[j->nnames])) {
-				warnx("--by: there is a key \"%.*s\" already", (int)(end - p), p);
-				return (-1);
-			}
+		for (i = 0; i < j->nnames && !slice_eq(j->names[i], j->names[j->nnames]); i++)
+			;
+		if (i < j->nnames || is_taken(j->names[i])) {
+			warnx("--by: there is a key \"%.*s\" already", (int)(end - p), p);
+			return (-1);
+		}
 		j->nnames++;
 		if (*end == '\0')
 			return (0);
