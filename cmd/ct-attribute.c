@@ -89,6 +89,11 @@ read_options(struct cli *cli, struct settings *s)
 		cli_wrong(cli, "--model and --fractional both write touches: give one of them");
 	if (s->fit != NULL && (cli->state != NULL || cli->state_from != NULL))
 		cli_wrong(cli, "--fit keeps no state");
+	if (s->fit != NULL && cli->output != NULL)
+		cli_wrong(cli, "--fit writes no events, so there is no --output");
+	/* Standard output is kept for the model. */
+	if (s->fit != NULL)
+		cli->output = "/dev/null";
 }
 
 /* The model of the rules, or of the file that stands for it. */
@@ -103,6 +108,11 @@ load_model(const struct numbers *numbers, const struct settings *s)
 	if (s->fitted != NULL && (numbers = fitted = numbers_load(s->fitted, "UTC")) == NULL)
 		return (NULL);
 	model = numbers_model(numbers, &conf);
+	if (fitted != NULL && model == NULL) {
+		warnx("%s: no \"model\" in it; --fit writes one", s->fitted);
+		numbers_free(fitted);
+		return (NULL);
+	}
 	chance = chance_new(conf, model);
 	numbers_free(fitted);
 	if (chance != NULL && s->fit != NULL)

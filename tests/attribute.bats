@@ -746,3 +746,20 @@ clock: {ahead: 40s}" >r.yaml
 		python3 "$BATS_TEST_DIRNAME/credit.py" $model y
 	done
 }
+
+@test "--fit - writes the model to standard output; a file without a model is none to be fitted by" {
+	{
+		echo '{"ts":"2026-03-01T09:00:00.000Z","type":"session","id":"s1","source":"a","number":"+74951230001"}'
+		call 09:01:00 c1 +74951230001 ',"customer":"+79160000001"'
+	} >x
+	ct-attribute --fit model.yaml x
+	ct-attribute --fit - x | cmp - model.yaml
+	ct-attribute --fitted model.yaml x | grep -q '"confidence":'
+	run -2 --separate-stderr bash -c 'ct-attribute --fit - x >/dev/full'
+	[ "$stderr" = 'ct-attribute: standard output: No space left on device' ]
+	run -2 --separate-stderr ct-attribute --fit - -o out x
+	[[ $stderr == 'ct-attribute: --fit writes no events, so there is no --output'* ]]
+	echo 'pools: []' >r.yaml
+	run -2 --separate-stderr ct-attribute --fitted r.yaml x
+	[ "$stderr" = 'ct-attribute: r.yaml: no "model" in it; --fit writes one' ]
+}
