@@ -99,7 +99,7 @@ quick_quotes(const char *start, size_t n, uint16_t *at)
 static int
 quick_object(struct scan *s, const char *start, size_t n)
 {
-	uint16_t at[QUICK_LINE + 4];
+	uint16_t at[QUICK_LINE];
 	const char *end = start + n, *p;
 	size_t quotes, i = 0, here = 1, close, value, next;
 	struct member *m;
