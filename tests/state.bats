@@ -143,7 +143,7 @@ states() { # a state of each filter that has one, and rules that fit
 		sed 's/ct-[a-z]*"/ct-other"/' $f.state >bad.state
 		run -2 --separate-stderr $f --state-from bad.state month
 		[ "$stderr" = "$f: bad.state: not a state of $f" ]
-		sed '1s/"version":1/"version":2/' $f.state >bad.state
+		sed '1s/"version":[0-9]*/"version":99/' $f.state >bad.state
 		run -2 --separate-stderr $f --state-from bad.state month
 		[ "$stderr" = "$f: bad.state: a state of another version of $f" ]
 		run -2 --separate-stderr $f --state-from month month
@@ -177,7 +177,7 @@ states() { # a state of each filter that has one, and rules that fit
 	visit|.ts = "x"
 	visit|.ts = null
 	visit|.keep = -62167219200001
-	visit|.called = 2
+	visit|.called = -1
 	visit|.leases = 1
 	visit|.leases = [["+7",2,1,null]]
 	visit|.leases = [["+7",1,2,1e300]]

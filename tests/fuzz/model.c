@@ -46,7 +46,8 @@ weigh(const struct chance *c)
 	for (i = 0; i < 12; i++) {
 		s[i].lag = (INT64_C(1) << (3 * i)) - 1;
 		s[i].after = i % 2 == 0 ? -1 : s[i].lag / 2;
-		s[i].called = i % 3 == 0 ? -1 : (double)i / 12;
+		s[i].called = i % 3 == 0 ? 0 : (double)(i * i) / 12;
+		s[i].again = i % 4 == 0;
 		s[i].factor = i % 5 == 0 ? chance_stranger(c) : 1;
 	}
 	sum = chance_weigh(c, s, 12, &nobody);

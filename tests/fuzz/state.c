@@ -121,6 +121,7 @@ run_class(const struct run *r)
 }
 
 static const char *const names[] = { "ct-attribute", "ct-attribute", "ct-tag", "ct-classify" };
+static const int versions[] = { 2, 2, 1, 1 };
 
 /* 0, or -1 if the state was refused; new is not there then. */
 static int
@@ -140,7 +141,7 @@ run(uint8_t how, char *old, char *new, char *input)
 	cli.quiet = true;
 	if ((r.stream = stream_open(&cli)) == NULL)
 		abort();
-	if ((r.state = state_open(&cli, names[how], 1, &none)) != NULL)
+	if ((r.state = state_open(&cli, names[how], versions[how], &none)) != NULL)
 		status = how < 2 ? run_attribute(&r, how) : how == 2 ? run_tag(&r) : run_class(&r);
 	if (status == 0 && state_commit(r.state) == -1)
 		abort();
@@ -207,7 +208,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size == 0)
 		return (0);
 	how = data[0] % 4;
-	snprintf(head, sizeof(head), "{\"ct_state\":\"%s\",\"version\":1}\n", names[how]);
+	snprintf(head, sizeof(head), "{\"ct_state\":\"%s\",\"version\":%d}\n", names[how],
+	    versions[how]);
 	snprintf(foot, sizeof(foot), "\n{\"ct_state_end\":\"%s\"}\n", names[how]);
 	write_file(old, head, data + 1, size - 1, foot);
 	if (run(how, old, left, input[data[0] / 4 % 2]) == 0 &&
