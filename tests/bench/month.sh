@@ -70,6 +70,8 @@ if have sqlite3; then
 		$join $bound;
 	END
 	line 'SQLite, the bare join' sh -c "rm -f '$work/db'; exec sqlite3 '$work/db' '.read $work/sqlite.sql'"
+else
+	printf '%-34s skipped: there is no sqlite3\n' 'SQLite, the bare join'
 fi
 if have duckdb; then
 	line 'DuckDB, the bare join' duckdb -c "
