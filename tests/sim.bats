@@ -182,6 +182,120 @@ erlang_pool() { # NUMBERS LOSS-FROM LOSS-TO POLICY DAYS: 10 erlang are offered
 	END
 }
 
+@test "each policy shows the number that it says" {
+	cat >check.py <<-'END'
+	import datetime, json, sys
+	at = lambda t: round(datetime.datetime.fromisoformat(t[:-1] + '+00:00').timestamp() * 1000)
+	numbers = [f'+7495123000{i}' for i in range(1, 9)]
+	ends, since, shown, crowded = {n: [] for n in numbers}, dict.fromkeys(numbers, 0), 0, dict.fromkeys(numbers, 0)
+	for r in map(json.loads, open('x')):
+	    if r['type'] != 'number':
+	        continue
+	    now = at(r['ts'])
+	    for n in numbers:			# when it was last taken or given back
+	        since[n] = max([since[n]] + [e for e in ends[n] if e <= now])
+	        ends[n] = [e for e in ends[n] if e > now]
+	    load = {n: len(ends[n]) for n in numbers}
+	    may = [n for n in numbers if load[n] == 0] or numbers
+	    if sys.argv[1] == 'least_loaded':
+	        may = [n for n in numbers if load[n] == min(load.values())]
+	    if sys.argv[1] != 'random':
+	        may = [n for n in may if since[n] == min(since[m] for m in may)]
+	    assert r['number'] in may, r
+	    shown += 1
+	    crowded[r['number']] += min(load.values()) > 0
+	    ends[r['number']].append(at(r['until']) + 600000)
+	    since[r['number']] = now
+	n = sum(crowded.values())
+	assert shown > 5000 and n > 1000 and all(abs(c - n / 8) < 5 * (n / 8) ** .5 for c in crowded.values()), crowded
+	END
+	for policy in random least_recently_used least_loaded; do
+		cat >s.yaml <<-END
+		days: 8
+		visits: {per_day: 900, length: 3m}
+		campaigns: [{source: a, medium: b}]
+		pool: {numbers: ["+74951230001..+74951230008"], ttl: 10m, policy: $policy}
+		END
+		ct-sim ./s.yaml >x
+		python3 check.py $policy
+	done
+}
+
+@test "arrivals are Poisson: gaps exponential, counts as spread as their mean, whatever the hour and the summer time" {
+	cat >s.yaml <<-'END'
+	from: 2026-03-02
+	days: 28
+	timezone: America/New_York
+	hours: [1, 1, 1, 1, 1, 2, 4, 8, 14, 20, 24, 25, 24, 22, 22, 22, 21, 20, 19, 18, 16, 12, 6, 3]
+	weekdays: [10, 12, 10, 10, 14, 8, 7]
+	visits: {per_day: 1000}
+	campaigns: [{source: a, medium: b}]
+	END
+	ct-sim ./s.yaml >x
+	python3 - <<-'END'
+	import datetime, json, math, zoneinfo
+	zone = zoneinfo.ZoneInfo('America/New_York')
+	hours = [1, 1, 1, 1, 1, 2, 4, 8, 14, 20, 24, 25, 24, 22, 22, 22, 21, 20, 19, 18, 16, 12, 6, 3]
+	weekdays = [10, 12, 10, 10, 14, 8, 7]
+	times = [datetime.datetime.fromisoformat(json.loads(l)['ts'][:-1] + '+00:00').timestamp() for l in open('x')]
+	start = datetime.datetime(2026, 3, 2, tzinfo=zone).timestamp()
+	cells = 28 * 24 - 1			# the clocks go forward on the 8th
+	rate = []
+	for k in range(cells):
+	    local = datetime.datetime.fromtimestamp(start + 3600 * k, zone)
+	    rate.append(1000 / 24 * hours[local.hour] * 24 / sum(hours) * weekdays[local.weekday()] * 7 / sum(weekdays))
+	count = [0] * cells
+	for t in times:
+	    count[int((t - start) // 3600)] += 1
+	spread = sum((c - r) ** 2 / r for c, r in zip(count, rate)) / cells
+	assert abs(spread - 1) < 5 * math.sqrt((2 + 1 / 5) / cells), spread
+	# On a clock that runs as fast as visits come, the gaps are exponential with mean 1 (Kolmogorov-Smirnov).
+	sums = [0]
+	for r in rate:
+	    sums.append(sums[-1] + r)
+	ticks = [sums[int((t - start) // 3600)] + rate[int((t - start) // 3600)] * ((t - start) % 3600) / 3600 for t in times]
+	gaps = sorted(b - a for a, b in zip(ticks, ticks[1:]))
+	n = len(gaps)
+	far = max(max((i + 1) / n - (1 - math.exp(-g)), 1 - math.exp(-g) - i / n) for i, g in enumerate(gaps))
+	assert n > 20000 and far * math.sqrt(n) < 1.95, far	# one luck in a thousand is worse
+	END
+}
+
+@test "the lag is the mixture that the scenario says" {
+	cat >s.yaml <<-'END'
+	days: 40
+	visits: {per_day: 4000, length: {mean: 4m, sigma: 1}}
+	campaigns: [{source: a, medium: b, calls: 0.1}]
+	pool: {numbers: ["+74951230001..+74951230900"], ttl: 30m, log: session}
+	lag: [{weight: 70, mean: 2m, sigma: 1}, {weight: 20, mean: 8m, from: end}, {weight: 10, mean: 1d, sigma: 0.5, from: end}]
+	END
+	ct-sim ./s.yaml >x
+	python3 - <<-'END'
+	import datetime, json, math
+	at = lambda t: datetime.datetime.fromisoformat(t[:-1] + '+00:00').timestamp()
+	visit, called, end = {}, {}, 0
+	for r in map(json.loads, open('x')):
+	    if r['type'] == 'session':
+	        visit[r['id']] = (at(r['ts']), at(r['end']))
+	        end = at(r['ts'])
+	    else:
+	        called[r.get('truth_session_id') or r['truth_earlier_session_id']] = (at(r['ts']), r['truth'])
+	phi = lambda z: .5 * math.erfc(-z / math.sqrt(2))
+	log_normal = lambda x, mean, sigma: phi((math.log(x / mean) + sigma ** 2 / 2) / sigma) if x > 0 else 0
+	u = []
+	for s, (t, truth) in called.items():
+	    if visit[s][0] > end - 10 * 86400:	# the last may still call
+	        continue
+	    shown, over = t - .5 - 2 - visit[s][0], t - .5 - 2 - visit[s][1]	# a call is noted down in whole seconds
+	    u.append(.7 * log_normal(shown, 120, 1) + .2 * (1 - math.exp(-max(0, over) / 480)) + .1 * log_normal(over, 86400, .5))
+	    assert (truth == 'saved') == (t >= visit[s][1] + 1800), (s, t, truth)
+	u.sort()
+	n = len(u)
+	far = max(max((i + 1) / n - x, x - i / n) for i, x in enumerate(u))
+	assert n > 10000 and far * math.sqrt(n) < 1.95, far
+	END
+}
+
 @test "a number behind a click is shown to the callers, and to the share that clicks" {
 	cat >s.yaml <<-'END'
 	days: 20
