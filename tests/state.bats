@@ -203,6 +203,25 @@ states() { # a state of each filter that has one, and rules that fit
 	done
 }
 
+@test "a run with --model says so when the one before it had none" {
+	day=$(tail -n 1 days)
+	grep -hv "^{\"ts\":\"$day" month | ct-attribute -q -r r.yaml -s a.state >/dev/null
+	run --separate-stderr ct-attribute -q -r r.yaml --model linear --state-from a.state "$day"
+	[ "$status" -eq 1 ]
+	[ "$stderr" = 'ct-attribute: a.state: left by a run without --model: earlier visits get no credit' ]
+	[ "${#lines[@]}" -eq "$(wc -l <"$day")" ]
+	# The other way round nothing is missing; neither is where nothing is learnt.
+	ct-attribute -q -r r.yaml --model linear -s b.state </dev/null
+	grep -hv "^{\"ts\":\"$day" month | ct-attribute -q -r r.yaml --model linear -s b.state >/dev/null
+	ct-attribute -q -r r.yaml --model first --state-from b.state "$day" >/dev/null
+	ct-attribute -q -r r.yaml --state-from b.state "$day" | cmp - <(ct-attribute -q -r r.yaml --state-from a.state "$day")
+	echo 'model: {learn: false}' >still.yaml
+	ct-attribute -q --fitted still.yaml --state-from a.state "$day" >/dev/null
+	sed '$i{"none":1}' a.state >bad.state
+	run -2 --separate-stderr ct-attribute -q --fitted still.yaml --state-from bad.state "$day"
+	[ "$stderr" = "ct-attribute: bad.state:$(wc -l <a.state): the state is damaged" ]
+}
+
 @test "two runs with one state are kept apart; another may read it" {
 	states
 	for f in ct-attribute ct-classify ct-tag; do

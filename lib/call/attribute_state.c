@@ -49,8 +49,8 @@ attribute_save(const struct attribute *a, struct state *state)
 
 	if (a->first == VISIT_NO_TIME)
 		return;
-	buf_printf(
-	    &b, "{\"clock\":%lld,\"numbers\":%zu}", (long long)a->last, decide_numbers(a->decide));
+	buf_printf(&b, "{\"clock\":%lld,\"numbers\":%zu%s}", (long long)a->last,
+	    decide_numbers(a->decide), a->touches == NULL ? "" : ",\"touches\":true");
 	state_write(state, buf_view(&b));
 	buf_free(&b);
 	if (chance_learns(a->set.chance))
@@ -70,6 +70,10 @@ load_clock(struct attribute *a, const struct event *e)
 	if (!keep_time(event_get(e, "clock"), &a->last) ||
 	    !keep_int(event_get(e, "numbers"), &numbers) || numbers < 0)
 		return (-1);
+	if (a->touches != NULL && !event_true(e, "touches")) {
+		warnx("%s: left by a run without --model: earlier visits get no credit", e->file);
+		stream_look(a->stream);
+	}
 	a->first = a->last;
 	decide_set_numbers(a->decide, (size_t)numbers);
 	return (0);
@@ -133,7 +137,12 @@ load_line(struct attribute *a, struct event *e)
 		return (load_waiting(a, e));
 	if (event_get(e, "shown").n > 0)
 		return (load_shown(a, e));
-	return (chance_learns(a->set.chance) ? chance_restore(a->set.chance, e) : 0);
+	if (chance_learns(a->set.chance))
+		return (chance_restore(a->set.chance, e));
+	return (event_get(e, "model").n > 0 || event_get(e, "group").n > 0 ||
+			event_get(e, "parent").n > 0 || event_get(e, "evidence").n > 0
+		    ? 0
+		    : -1);
 }
 
 int
