@@ -763,3 +763,37 @@ clock: {ahead: 40s}" >r.yaml
 	run -2 --separate-stderr ct-attribute --fitted r.yaml x
 	[ "$stderr" = 'ct-attribute: r.yaml: no "model" in it; --fit writes one' ]
 }
+
+@test "a known customer keeps his source while the look-back lasts, whoever holds the number; then he is new" {
+	s() { printf '{"ts":"2026-03-%sT09:00:00.000Z","type":"session","id":"%s","visitor_id":"%s","source":"%s","end":"2026-03-%sT09:05:00.000Z","number":"+74951230001"}\n' "$1" "$2" "$3" "$4" "$1"; }
+	c() { printf '{"ts":"2026-03-%s.000Z","type":"call","id":"%s","number":"+74951230001","customer":"%s"}\n' "$1" "$2" "${3:-+79160000001}"; }
+	{
+		s 01 s1 v1 ads
+		c 01T09:01:00 c1
+		s 05 s2 v2 seo
+		c 05T09:01:00 stranger-holds
+		s 06 s3 v1 mail
+		c 06T09:01:00 he-holds
+		s 07 s4 v3 seo
+		c 07T09:01:00 stranger-again
+		c 07T09:02:00 somebody-new +79160000002
+		c 07T12:00:00 nobody-holds
+		s 16 s5 v4 maps
+		c 16T09:00:59 still-known
+		s 26 s6 v5 maps
+		c 26T09:01:00 forgotten
+	} >x
+	printf '%s\n' 'pools: [{name: p, numbers: ["+74951230001"]}]' 'lookback: 10d' >r.yaml
+	ct-attribute -r r.yaml x | jq -r 'select(.attribution) | [.id, .attribution, .source, .session_id] | join(" ")' >got
+	cat >want <<-'END'
+	c1 dynamic ads s1
+	stranger-holds history ads s1
+	he-holds dynamic mail s3
+	stranger-again history mail s3
+	somebody-new dynamic seo s4
+	nobody-holds history mail s3
+	still-known history mail s3
+	forgotten dynamic maps s6
+	END
+	cmp got want
+}
