@@ -18,6 +18,7 @@ struct stream {
 	struct buf scratch;
 	uint64_t records;
 	bool look, failed, ended, finished;
+	bool durable; /* a state follows: it must not outlive a power cut that takes the output */
 	void (*on_wait)(void *);
 	void *on_wait_arg;
 };
@@ -64,6 +65,7 @@ stream_open(const struct cli *cli)
 		stream_close(s);
 		return (NULL);
 	}
+	s->durable = cli->state != NULL;
 	s->progress = progress_new(cli, s->in);
 	input_on_wait(s->in, wait_hook, s);
 	return (s);
@@ -200,7 +202,7 @@ stream_finish(struct stream *s)
 		if (rejects_close(s->rejects) == -1)
 			s->failed = true;
 		s->rejects = NULL;
-		if (output_close(s->out, !s->failed, false) == -1)
+		if (output_close(s->out, !s->failed, s->durable) == -1)
 			s->failed = true;
 		s->out = NULL;
 		if (rejected > 0)
