@@ -14,7 +14,7 @@ judge() {
 	ct-sim --bayes --seed 5 "family/$1.yaml" >events.ndjson
 	ct-attribute -r family/numbers.yaml events.ndjson |
 		ct-eval --max-behind-best "$2" --max-ece "$3" >summary.json
-	"$accuracy/simple.py" 600 <events.ndjson >simple.json
+	"$accuracy/simple.py" 600 events.ndjson >simple.json
 	jq -e -s '.[0].accuracy >= ([.[1][]] | max)' summary.json simple.json
 }
 

@@ -424,4 +424,5 @@ void
 attribute_end(struct attribute *a)
 {
 	visits_end(a->visits);
+	chance_time(a->set.chance, visits_leases(a->visits), 0);
 }

@@ -23,37 +23,27 @@ static const struct belief {
 } beliefs[CHANCE_CLOCKS] = { { 0.011, 200, 1.2 }, { 0.009, 500, 1.4 } };
 const double chance_none_share = 0.1, chance_usual = 0.02 / 3600;
 
-double
-chance_law(int law, double seconds, double middle, double width)
+/* The log-normal law's share up to so many seconds. */
+static double
+lognormal(double seconds, double median, double sigma)
 {
-	double z;
-
-	if (seconds <= 0)
-		return (0);
-	z = (log(seconds) - middle) / exp(width);
-	return (law == LAW_LOGNORMAL ? 0.5 * erfc(-z / sqrt(2.0)) : -expm1(-exp(z)));
+	return (seconds <= 0 ? 0 : 0.5 * erfc(-log(seconds / median) / sigma / sqrt(2.0)));
 }
 
 static void
 believe(struct chance *c)
 {
-	struct shape *s;
+	const struct belief *b;
+	double share, last;
 	int clock, bin;
 
 	for (clock = 0; clock < CHANCE_CLOCKS; clock++) {
-		s = &c->shape[clock];
-		s->share = beliefs[clock].share;
-		s->middle[LAW_LOGNORMAL] = log(beliefs[clock].median);
-		s->width[LAW_LOGNORMAL] = log(beliefs[clock].sigma);
-		/* About the same, as a Weibull. */
-		s->middle[LAW_WEIBULL] = log(beliefs[clock].median * 1.5);
-		s->width[LAW_WEIBULL] = 0;
-		for (bin = 0; bin < CHANCE_BINS; bin++) {
+		b = &beliefs[clock];
+		c->shape[clock] = (struct shape){ log(b->median * 1.5), 0 };
+		for (last = 0, bin = 0; bin < CHANCE_BINS; bin++, last = share) {
+			share = lognormal(chance_edges[bin + 1], b->median, b->sigma);
 			c->base[clock][bin] =
-			    s->share *
-			    (chance_law(0, chance_edges[bin + 1], s->middle[0], s->width[0]) -
-				chance_law(0, chance_edges[bin], s->middle[0], s->width[0])) /
-			    (chance_edges[bin + 1] - chance_edges[bin]);
+			    b->share * (share - last) / (chance_edges[bin + 1] - chance_edges[bin]);
 			if (c->base[clock][bin] < 1e-15)
 				c->base[clock][bin] = 1e-15;
 		}

@@ -35,10 +35,9 @@ struct trace {
 	bool again;
 };
 
-/* The shape of a lag: so many calls a visit, spread over time by a law of two parameters. */
+/* The shape of a lag, a Weibull law: logarithms of its scale in seconds and of 1 / its exponent. */
 struct shape {
-	double share;
-	double middle[2], width[2]; /* of each law: log of the scale, log of the spread */
+	double scale, width;
 };
 
 struct chance {
@@ -61,6 +60,7 @@ struct chance {
 	uint64_t seen, next; /* calls in all, and when to conclude next */
 	uint64_t lease_ms;   /* leases times the time they were there */
 	uint64_t all_ms;     /* the time there was */
+	uint64_t leases;     /* that are there now */
 
 	struct group **groups;
 	size_t ngroups, capgroups;
@@ -71,10 +71,6 @@ struct chance {
 extern const double chance_edges[CHANCE_BINS + 1];
 extern const double chance_usual; /* calls per second and lease, as first believed */
 extern const double chance_none_share;
-
-enum { LAW_LOGNORMAL, LAW_WEIBULL, LAWS };
-/* The share of calls up to so many seconds. */
-double chance_law(int law, double seconds, double middle, double width);
 
 /* The defaults. */
 struct chance *chance_plain(void);

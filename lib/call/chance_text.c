@@ -236,7 +236,8 @@ chance_save(const struct chance *c, void (*line)(void *, struct slice), void *ar
 	buf_printf(&b, ",\"seen\":%llu,\"next\":%llu,\"lease_ms\":%llu,\"all_ms\":%llu",
 	    (unsigned long long)c->seen, (unsigned long long)c->next,
 	    (unsigned long long)c->lease_ms, (unsigned long long)c->all_ms);
-	buf_printf(&b, ",\"forgotten\":%llu", (unsigned long long)c->forgotten);
+	buf_printf(&b, ",\"forgotten\":%llu,\"leases\":%llu", (unsigned long long)c->forgotten,
+	    (unsigned long long)c->leases);
 	put_numbers(&b, "rate", c->rate[0], RATES);
 	put_numbers(&b, "base", c->base[0], RATES);
 	put_numbers(&b, "shape0", (const double *)&c->shape[0], SHAPE);
@@ -411,7 +412,7 @@ chance_restore(struct chance *c, struct event *e)
 	if (!get_rate(e, "none", &c->none) || !get_rate(e, "always", &c->always) ||
 	    !get_count(e, "seen", &c->seen) || !get_count(e, "next", &c->next) ||
 	    !get_count(e, "lease_ms", &c->lease_ms) || !get_count(e, "all_ms", &c->all_ms) ||
-	    !get_count(e, "forgotten", &c->forgotten) ||
+	    !get_count(e, "forgotten", &c->forgotten) || !get_count(e, "leases", &c->leases) ||
 	    !get_rates(event_get(e, "rate"), c->rate[0], RATES) ||
 	    !get_rates(event_get(e, "base"), c->base[0], RATES) ||
 	    get_numbers(event_get(e, "shape0"), (double *)&c->shape[0], SHAPE) != SHAPE ||

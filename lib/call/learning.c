@@ -5,11 +5,12 @@
 #include "call/chance_parts.h"
 
 /* How many calls a belief is worth against what is seen. */
-static const double trust_all = 10, trust_bin = 15, trust_group = 5, trust_none = 20,
-		    trust_shape = 20;
+static const double trust_all = 10, trust_bin = 6, trust_group = 5, trust_none = 40,
+		    trust_shape = 5;
 
 /* Rounds at a time: many while there is little to count, few when the rates hardly move. */
-enum { ROUNDS = 40, ROUNDS_LATER = 10, FEW = 1000, ROUNDS_FIT = 300, WORK_FIT = 400000000 };
+enum { ROUNDS = 40, ROUNDS_LATER = 4, FEW = 1000, ROUNDS_FIT = 100, WORK_FIT = 400000000 };
+enum { UNFINISHED = 20 };
 
 /* What a round of the calls comes to. */
 struct tally {
@@ -105,6 +106,7 @@ chance_time(struct chance *c, uint64_t leases, int64_t ms)
 {
 	c->lease_ms += leases * (uint64_t)ms;
 	c->all_ms += (uint64_t)ms;
+	c->leases = leases;
 }
 
 /* Expectation: each call counts for its suspects by their probability under the rates of now. */
@@ -185,59 +187,67 @@ product(double a[CHANCE_CLOCKS][CHANCE_BINS], double b[CHANCE_CLOCKS][CHANCE_BIN
 	return (sum);
 }
 
-/* How likely the counts are under a law: the log of it, but for a constant, with the best share. */
-static double
-likelihood(
-    int law, double middle, double width, const double *calls, const double *time, double *share)
+/* Weibull's law: the share of each step, by the second. */
+static void
+weibull(const struct shape *s, double p[CHANCE_BINS])
 {
-	double p[CHANCE_BINS], last = 0, next, all = 0, usual = 0, sum = 0;
+	double last = 0, share;
 	int bin;
 
+	for (bin = 0; bin < CHANCE_BINS; bin++, last = share) {
+		share = -expm1(-exp((log(chance_edges[bin + 1]) - s->scale) / exp(s->width)));
+		p[bin] = (share - last) / (chance_edges[bin + 1] - chance_edges[bin]);
+	}
+}
+
+/* How likely the counts are under a shape: the log of it, but for a constant, with the best number
+ * of calls a visit. */
+static double
+likelihood(const struct shape *s, const double *calls, const double *time, double *each)
+{
+	double p[CHANCE_BINS], all = 0, usual = 0, sum = 0;
+	int bin;
+
+	weibull(s, p);
 	for (bin = 0; bin < CHANCE_BINS; bin++) {
-		next = chance_law(law, chance_edges[bin + 1], middle, width);
-		p[bin] = (next - last) / (chance_edges[bin + 1] - chance_edges[bin]);
-		last = next;
 		all += calls[bin];
 		usual += time[bin] * p[bin];
 	}
-	*share = all / (usual + 1e-30);
+	*each = all / (usual + 1e-30);
 	for (bin = 0; bin < CHANCE_BINS; bin++)
-		sum += calls[bin] * log(*share * p[bin] + 1e-30);
-	return (sum - *share * usual);
+		sum += calls[bin] * log(*each * p[bin] + 1e-30);
+	return (sum - *each * usual);
 }
 
-/* Climb a little: the law's middle and width, up and down, by smaller and smaller steps. */
-static double
-climb(
-    int law, double *middle, double *width, const double *calls, const double *time, double *share)
+/* Climb a little: scale and width, up and down, by smaller and smaller steps. */
+static void
+climb(struct shape *s, const double *calls, const double *time)
 {
-	double best = likelihood(law, *middle, *width, calls, time, share), here, step, m, w;
+	double each, best = likelihood(s, calls, time, &each), here, step;
+	struct shape other;
 	int way;
 
 	for (step = 0.2; step > 0.01; step /= 3)
 		for (way = 0; way < 4; way++) {
-			m = *middle + (way == 0 ? step : way == 1 ? -step : 0);
-			w = *width + (way == 2 ? step : way == 3 ? -step : 0);
-			if (m < 1 || m > 14 || w < -1.6 || w > 1)
+			other = *s;
+			*(way < 2 ? &other.scale : &other.width) += way % 2 == 0 ? step : -step;
+			if (other.scale < 1 || other.scale > 14 || other.width < -1.6 ||
+			    other.width > 1)
 				continue;
-			here = likelihood(law, m, w, calls, time, share);
+			here = likelihood(&other, calls, time, &each);
 			if (here > best) {
 				best = here;
-				*middle = m;
-				*width = w;
+				*s = other;
 			}
 		}
-	likelihood(law, *middle, *width, calls, time, share);
-	return (best);
 }
 
 /* The shape that fits best becomes the belief, which single steps of time are held against. */
 static void
 fit_shape(struct chance *c, int clock, const double *seen, const double *spent, double scale)
 {
-	struct shape *s = &c->shape[clock];
-	double calls[CHANCE_BINS], time[CHANCE_BINS], fit[LAWS], share[LAWS], mass, last, next;
-	int law, bin;
+	double calls[CHANCE_BINS], time[CHANCE_BINS], p[CHANCE_BINS], mass, each;
+	int bin;
 
 	/* Some calls as first believed, so that few calls do not make a wild shape. */
 	for (bin = 0; bin < CHANCE_BINS; bin++) {
@@ -246,16 +256,11 @@ fit_shape(struct chance *c, int clock, const double *seen, const double *spent, 
 		calls[bin] = seen[bin] + mass;
 		time[bin] = spent[bin] + mass / (scale * c->first[clock][bin]);
 	}
-	for (law = 0; law < LAWS; law++)
-		fit[law] = climb(law, &s->middle[law], &s->width[law], calls, time, &share[law]);
-	law = fit[LAW_WEIBULL] > fit[LAW_LOGNORMAL] ? LAW_WEIBULL : LAW_LOGNORMAL;
-	for (last = 0, bin = 0; bin < CHANCE_BINS; bin++, last = next) {
-		next = chance_law(law, chance_edges[bin + 1], s->middle[law], s->width[law]);
-		c->base[clock][bin] =
-		    share[law] * (next - last) / (chance_edges[bin + 1] - chance_edges[bin]);
-		if (c->base[clock][bin] < 1e-15)
-			c->base[clock][bin] = 1e-15;
-	}
+	climb(&c->shape[clock], calls, time);
+	likelihood(&c->shape[clock], calls, time, &each);
+	weibull(&c->shape[clock], p);
+	for (bin = 0; bin < CHANCE_BINS; bin++)
+		c->base[clock][bin] = each * p[bin] < 1e-15 ? 1e-15 : each * p[bin];
 }
 
 /* The rates by time, given those by group.  How far they moved, as a share of all calls. */
@@ -345,18 +350,33 @@ maximise_none(struct chance *c, const struct tally *tally, double share)
 	return (fabs(c->none - was) * busy / ((double)c->ncalls + 1));
 }
 
+/* All leases in terms of those that have ended, whose time in each step is known.  The others have
+ * had the first steps of theirs, too, in which most of the calls come. */
+static double
+unfinished(const struct chance *c)
+{
+	uint64_t ended = 0;
+	size_t g;
+	int bin;
+
+	for (g = 0; g < c->ngroups; g++)
+		for (bin = 0; bin < CHANCE_BINS; bin++)
+			ended += c->groups[g]->ended[CHANCE_SHOWN][bin];
+	return (ended == 0 ? HUGE_VAL : 1 + (double)c->leases / (double)ended);
+}
+
 static double
 one_round(struct chance *c)
 {
-	double share = (double)c->ncalls / (double)c->seen, moved;
+	double share = (double)c->ncalls / (double)c->seen, held = share * unfinished(c), moved;
 	struct tally tally = { .none = 0 };
 
 	chance_sums(c);
 	tally.group = mem_zero(c->ngroups, sizeof(*tally.group));
 	tally.called = mem_alloc((c->ntraces + 1) * sizeof(*tally.called));
 	count_calls(c, &tally);
-	moved = maximise_times(c, &tally, share);
-	maximise_groups(c, &tally, share);
+	moved = maximise_times(c, &tally, held);
+	maximise_groups(c, &tally, held);
 	moved += maximise_none(c, &tally, share);
 	free(tally.group);
 	free(tally.called);
@@ -368,7 +388,8 @@ chance_learn(struct chance *c)
 {
 	int i;
 
-	if (!c->learn || c->seen < c->next)
+	/* As long as hardly any lease has ended, nothing is known of how much time there was. */
+	if (!c->learn || c->seen < c->next || unfinished(c) > UNFINISHED)
 		return;
 	for (i = 0; i < (c->ncalls <= FEW ? ROUNDS : ROUNDS_LATER); i++)
 		one_round(c);
