@@ -23,25 +23,36 @@ static const struct belief {
 } beliefs[CHANCE_CLOCKS] = { { 0.011, 200, 1.2 }, { 0.009, 500, 1.4 } };
 const double chance_none_share = 0.1, chance_usual = 0.02 / 3600;
 
-/* The log-normal law's share up to so many seconds. */
-static double
-lognormal(double seconds, double median, double sigma)
+double
+chance_law(enum law law, double seconds, double scale, double width)
 {
-	return (seconds <= 0 ? 0 : 0.5 * erfc(-log(seconds / median) / sigma / sqrt(2.0)));
+	double z;
+
+	if (seconds <= 0)
+		return (0);
+	z = (log(seconds) - scale) / exp(width);
+	return (law == LAW_LOGNORMAL ? 0.5 * erfc(-z / sqrt(2.0)) : -expm1(-exp(z)));
 }
 
 static void
 believe(struct chance *c)
 {
 	const struct belief *b;
+	struct shape *s;
 	double share, last;
 	int clock, bin;
 
 	for (clock = 0; clock < CHANCE_CLOCKS; clock++) {
 		b = &beliefs[clock];
-		c->shape[clock] = (struct shape){ log(b->median * 1.5), 0 };
+		s = &c->shape[clock];
+		s->scale[LAW_LOGNORMAL] = log(b->median);
+		s->width[LAW_LOGNORMAL] = log(b->sigma);
+		/* About the same, as a Weibull. */
+		s->scale[LAW_WEIBULL] = log(b->median * 1.5);
+		s->width[LAW_WEIBULL] = 0;
 		for (last = 0, bin = 0; bin < CHANCE_BINS; bin++, last = share) {
-			share = lognormal(chance_edges[bin + 1], b->median, b->sigma);
+			share = chance_law(LAW_LOGNORMAL, chance_edges[bin + 1],
+			    s->scale[LAW_LOGNORMAL], s->width[LAW_LOGNORMAL]);
 			c->base[clock][bin] =
 			    b->share * (share - last) / (chance_edges[bin + 1] - chance_edges[bin]);
 			if (c->base[clock][bin] < 1e-15)

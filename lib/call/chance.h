@@ -5,7 +5,8 @@
  *         source's rate times (shown[time since the number appeared] +
  *         after[time since the visit's end, once it is over]); everybody
  *         else together at a rate that goes with how busy the site is.  When it rings,
- *         each one's share of the sum is its probability.
+ *         each one's share of the sum is its probability.  A visit calls once:
+ *         its silence so far, or a call that may have been its own, count.
  *         The times are cut into CHANCE_BINS steps with a constant rate each.
  *         The rates are what numbers.yaml says, or are learnt on the way: a
  *         call counts for each candidate by its probability, and a visit

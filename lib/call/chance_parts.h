@@ -35,9 +35,11 @@ struct trace {
 	bool again;
 };
 
-/* The shape of a lag, a Weibull law: logarithms of its scale in seconds and of 1 / its exponent. */
+/* The shape of a lag, by each law: logarithms of its scale in seconds (the median of the log-normal
+ * one) and of its width (sigma; 1 / the exponent of Weibull's). */
+enum law { LAW_WEIBULL, LAW_LOGNORMAL, LAWS };
 struct shape {
-	double scale, width;
+	double scale[LAWS], width[LAWS];
 };
 
 struct chance {
@@ -78,6 +80,8 @@ struct chance *chance_plain(void);
 void chance_sums(struct chance *);
 /* The step of so many seconds. */
 int chance_step(double seconds);
+/* The share of lags up to so many seconds. */
+double chance_law(enum law, double seconds, double scale, double width);
 /* What is kept of a suspect, but for its link. */
 struct trace chance_trace(const struct suspect *);
 /* Fill in the steps of its times. */

@@ -7,6 +7,7 @@
 /* How many calls a belief is worth against what is seen. */
 static const double trust_all = 10, trust_bin = 6, trust_group = 5, trust_none = 40,
 		    trust_shape = 5;
+static const double far_better = 20; /* likelier by e to the 20th */
 
 /* Rounds at a time: many while there is little to count, few when the rates hardly move. */
 enum { ROUNDS = 40, ROUNDS_LATER = 4, FEW = 1000, ROUNDS_FIT = 100, WORK_FIT = 400000000 };
@@ -122,7 +123,7 @@ count_call(
 	uint32_t i;
 
 	for (i = 0; i < call->n; i++) {
-		bool linked = t[i].back > 0 && t[i].back <= (size_t)(t + i - c->traces);
+		bool linked = t[i].back > i && t[i].back <= (size_t)(t + i - c->traces);
 
 		silence[i] = chance_silence(
 		    c, &t[i], (double)(linked ? *(called + i - t[i].back) : t[i].called));
@@ -187,28 +188,29 @@ product(double a[CHANCE_CLOCKS][CHANCE_BINS], double b[CHANCE_CLOCKS][CHANCE_BIN
 	return (sum);
 }
 
-/* Weibull's law: the share of each step, by the second. */
+/* A law's share of each step, by the second. */
 static void
-weibull(const struct shape *s, double p[CHANCE_BINS])
+shares(enum law law, double scale, double width, double p[CHANCE_BINS])
 {
 	double last = 0, share;
 	int bin;
 
 	for (bin = 0; bin < CHANCE_BINS; bin++, last = share) {
-		share = -expm1(-exp((log(chance_edges[bin + 1]) - s->scale) / exp(s->width)));
+		share = chance_law(law, chance_edges[bin + 1], scale, width);
 		p[bin] = (share - last) / (chance_edges[bin + 1] - chance_edges[bin]);
 	}
 }
 
-/* How likely the counts are under a shape: the log of it, but for a constant, with the best number
- * of calls a visit. */
+/* How likely the counts are under a law: the log of it, but for a constant, with the best number of
+ * calls a visit. */
 static double
-likelihood(const struct shape *s, const double *calls, const double *time, double *each)
+likelihood(
+    enum law law, double scale, double width, const double *calls, const double *time, double *each)
 {
 	double p[CHANCE_BINS], all = 0, usual = 0, sum = 0;
 	int bin;
 
-	weibull(s, p);
+	shares(law, scale, width, p);
 	for (bin = 0; bin < CHANCE_BINS; bin++) {
 		all += calls[bin];
 		usual += time[bin] * p[bin];
@@ -219,34 +221,41 @@ likelihood(const struct shape *s, const double *calls, const double *time, doubl
 	return (sum - *each * usual);
 }
 
-/* Climb a little: scale and width, up and down, by smaller and smaller steps. */
-static void
-climb(struct shape *s, const double *calls, const double *time)
+/* Climb a little: the law's scale and width, up and down, by smaller and smaller steps. */
+static double
+climb(enum law law, struct shape *shape, const double *calls, const double *time)
 {
-	double each, best = likelihood(s, calls, time, &each), here, step;
-	struct shape other;
+	double *scale = &shape->scale[law], *width = &shape->width[law], s, w, here, each, step;
+	double best = likelihood(law, *scale, *width, calls, time, &each);
 	int way;
 
 	for (step = 0.2; step > 0.01; step /= 3)
 		for (way = 0; way < 4; way++) {
-			other = *s;
-			*(way < 2 ? &other.scale : &other.width) += way % 2 == 0 ? step : -step;
-			if (other.scale < 1 || other.scale > 14 || other.width < -1.6 ||
-			    other.width > 1)
+			s = *scale + (way == 0 ? step : way == 1 ? -step : 0);
+			w = *width + (way == 2 ? step : way == 3 ? -step : 0);
+			if (s < 1 || s > 14 || w < -1.6 || w > 1)
 				continue;
-			here = likelihood(&other, calls, time, &each);
+			here = likelihood(law, s, w, calls, time, &each);
 			if (here > best) {
 				best = here;
-				*s = other;
+				*scale = s;
+				*width = w;
 			}
 		}
+	return (best);
 }
 
-/* The shape that fits best becomes the belief, which single steps of time are held against. */
+/*
+ * The shape that fits best becomes the belief, which single steps of time are held against.  The
+ * log-normal law must fit far better: its long tail takes calls that are nobody's, and what it has
+ * been given then speaks for it.
+ */
 static void
 fit_shape(struct chance *c, int clock, const double *seen, const double *spent, double scale)
 {
+	struct shape *s = &c->shape[clock];
 	double calls[CHANCE_BINS], time[CHANCE_BINS], p[CHANCE_BINS], mass, each;
+	enum law law;
 	int bin;
 
 	/* Some calls as first believed, so that few calls do not make a wild shape. */
@@ -256,9 +265,11 @@ fit_shape(struct chance *c, int clock, const double *seen, const double *spent, 
 		calls[bin] = seen[bin] + mass;
 		time[bin] = spent[bin] + mass / (scale * c->first[clock][bin]);
 	}
-	climb(&c->shape[clock], calls, time);
-	likelihood(&c->shape[clock], calls, time, &each);
-	weibull(&c->shape[clock], p);
+	law = climb(LAW_WEIBULL, s, calls, time) + far_better > climb(LAW_LOGNORMAL, s, calls, time)
+		  ? LAW_WEIBULL
+		  : LAW_LOGNORMAL;
+	likelihood(law, s->scale[law], s->width[law], calls, time, &each);
+	shares(law, s->scale[law], s->width[law], p);
 	for (bin = 0; bin < CHANCE_BINS; bin++)
 		c->base[clock][bin] = each * p[bin] < 1e-15 ? 1e-15 : each * p[bin];
 }

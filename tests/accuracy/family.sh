@@ -23,6 +23,7 @@ evaluation)
 tuning)
 	pools=(0.7 1.5) reveals=(1 0.2) odds=(0.05 0.15)
 	lags[quick]='{weight: 1, mean: 60s}'
+	lags[hasty]='{weight: 1, mean: 60s, sigma: 1.2}'
 	lags[mixed]='{weight: 0.8, mean: 3m, sigma: 0.7}, {weight: 0.2, mean: 5m, from: end}'
 	lags[slow]='{weight: 0.4, mean: 7m, sigma: 0.5}, {weight: 0.6, mean: 10m, from: end}'
 	;;
@@ -57,7 +58,7 @@ scenario() { # POOL REVEAL ODD LAGS
 	}'
 }
 
-for lag in quick mixed slow; do
+for lag in "${!lags[@]}"; do
 	for pool in "${pools[@]}"; do
 		for reveal in "${reveals[@]}"; do
 			for odd in "${odds[@]}"; do
