@@ -11,7 +11,7 @@ enum { GROUPS = 4096 };
 /* Where each step of time begins, in seconds; the last has no end. */
 const double chance_edges[CHANCE_BINS + 1] = { 0, 2, 5, 10, 15, 20, 25, 30, 40, 50, 60, 75, 90, 105,
 	120, 150, 180, 210, 240, 300, 360, 420, 480, 540, 600, 720, 840, 960, 1080, 1200, 1500,
-	1800, 2100, 2400, 2700, 3000, 3600, 4500, 5400, 7200, 14400, 28800, 86400, 1e+09 };
+	1800, 2100, 2400, 2700, 3000, 3600, 4500, 5400, 7200, 14400, 28800, 86400, 1e9 };
 
 /*
  * What is believed before anything is learnt.  Of a hundred visits that see a
@@ -23,8 +23,9 @@ static const struct belief {
 } beliefs[CHANCE_CLOCKS] = { { 0.011, 200, 1.2 }, { 0.009, 500, 1.4 } };
 const double chance_none_share = 0.1, chance_usual = 0.02 / 3600;
 
-double
-chance_law(enum law law, double seconds, double scale, double width)
+/* The share of lags up to so many seconds. */
+static double
+share_by(enum law law, double seconds, double scale, double width)
 {
 	double z;
 
@@ -34,13 +35,36 @@ chance_law(enum law law, double seconds, double scale, double width)
 	return (law == LAW_LOGNORMAL ? 0.5 * erfc(-z / sqrt(2.0)) : -expm1(-exp(z)));
 }
 
+void
+chance_shares(enum law law, double scale, double width, double p[CHANCE_BINS])
+{
+	double last = 0, share;
+	int bin;
+
+	for (bin = 0; bin < CHANCE_BINS; bin++, last = share) {
+		share = share_by(law, chance_edges[bin + 1], scale, width);
+		p[bin] = (share - last) / (chance_edges[bin + 1] - chance_edges[bin]);
+	}
+}
+
+void
+chance_base(struct chance *c, int clock, enum law law, double calls)
+{
+	const struct shape *s = &c->shape[clock];
+	double p[CHANCE_BINS];
+	int bin;
+
+	chance_shares(law, s->scale[law], s->width[law], p);
+	for (bin = 0; bin < CHANCE_BINS; bin++)
+		c->base[clock][bin] = calls * p[bin] < 1e-15 ? 1e-15 : calls * p[bin];
+}
+
 static void
 believe(struct chance *c)
 {
 	const struct belief *b;
 	struct shape *s;
-	double share, last;
-	int clock, bin;
+	int clock;
 
 	for (clock = 0; clock < CHANCE_CLOCKS; clock++) {
 		b = &beliefs[clock];
@@ -50,14 +74,7 @@ believe(struct chance *c)
 		/* About the same, as a Weibull. */
 		s->scale[LAW_WEIBULL] = log(b->median * 1.5);
 		s->width[LAW_WEIBULL] = 0;
-		for (last = 0, bin = 0; bin < CHANCE_BINS; bin++, last = share) {
-			share = chance_law(LAW_LOGNORMAL, chance_edges[bin + 1],
-			    s->scale[LAW_LOGNORMAL], s->width[LAW_LOGNORMAL]);
-			c->base[clock][bin] =
-			    b->share * (share - last) / (chance_edges[bin + 1] - chance_edges[bin]);
-			if (c->base[clock][bin] < 1e-15)
-				c->base[clock][bin] = 1e-15;
-		}
+		chance_base(c, clock, LAW_LOGNORMAL, b->share);
 	}
 	memcpy(c->rate, c->base, sizeof(c->rate));
 	memcpy(c->first, c->base, sizeof(c->first));

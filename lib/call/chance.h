@@ -72,7 +72,8 @@ double chance_weigh(const struct chance *, struct suspect *, size_t n, const str
 /* The factor of a visit whose visitor is not the caller, as far as can be known. */
 double chance_stranger(const struct chance *);
 
-/* Keep a call as evidence: of suspects with these factors it was one, or none of them. */
+/* Keep a call as evidence: of suspects with these factors it was one, or none of them.  Those kept
+ * have a new trace after it; what is remembered of them must be from before the call. */
 void chance_call(struct chance *, struct suspect *, size_t n, size_t lapsed, const struct nobody *);
 /* A number was held for so long, of which so long after the visit's end. */
 void chance_lease(struct chance *, int32_t group, int64_t held, int64_t after);

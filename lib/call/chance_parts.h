@@ -80,8 +80,10 @@ struct chance *chance_plain(void);
 void chance_sums(struct chance *);
 /* The step of so many seconds. */
 int chance_step(double seconds);
-/* The share of lags up to so many seconds. */
-double chance_law(enum law, double seconds, double scale, double width);
+/* A law's share of each step, by the second. */
+void chance_shares(enum law, double scale, double width, double p[CHANCE_BINS]);
+/* Hold single steps of time against the shape by that law, with so many calls a visit. */
+void chance_base(struct chance *, int clock, enum law, double calls);
 /* What is kept of a suspect, but for its link. */
 struct trace chance_trace(const struct suspect *);
 /* Fill in the steps of its times. */

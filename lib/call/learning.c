@@ -11,6 +11,7 @@ static const double far_better = 20; /* likelier by e to the 20th */
 
 /* Rounds at a time: many while there is little to count, few when the rates hardly move. */
 enum { ROUNDS = 40, ROUNDS_LATER = 4, FEW = 1000, ROUNDS_FIT = 100, WORK_FIT = 400000000 };
+/* No round before one lease of so many has ended. */
 enum { UNFINISHED = 20 };
 
 /* What a round of the calls comes to. */
@@ -188,45 +189,37 @@ product(double a[CHANCE_CLOCKS][CHANCE_BINS], double b[CHANCE_CLOCKS][CHANCE_BIN
 	return (sum);
 }
 
-/* A law's share of each step, by the second. */
-static void
-shares(enum law law, double scale, double width, double p[CHANCE_BINS])
+/* How well a law fits. */
+struct fit {
+	double likely; /* how likely the counts are under it: the log of that, but for a constant */
+	double each;   /* the best number of calls a visit */
+};
+
+static struct fit
+fit_law(enum law law, double scale, double width, const double *calls, const double *time)
 {
-	double last = 0, share;
+	double p[CHANCE_BINS], all = 0, usual = 0;
+	struct fit fit = { 0, 0 };
 	int bin;
 
-	for (bin = 0; bin < CHANCE_BINS; bin++, last = share) {
-		share = chance_law(law, chance_edges[bin + 1], scale, width);
-		p[bin] = (share - last) / (chance_edges[bin + 1] - chance_edges[bin]);
-	}
-}
-
-/* How likely the counts are under a law: the log of it, but for a constant, with the best number of
- * calls a visit. */
-static double
-likelihood(
-    enum law law, double scale, double width, const double *calls, const double *time, double *each)
-{
-	double p[CHANCE_BINS], all = 0, usual = 0, sum = 0;
-	int bin;
-
-	shares(law, scale, width, p);
+	chance_shares(law, scale, width, p);
 	for (bin = 0; bin < CHANCE_BINS; bin++) {
 		all += calls[bin];
 		usual += time[bin] * p[bin];
 	}
-	*each = all / (usual + 1e-30);
+	fit.each = all / (usual + 1e-30);
 	for (bin = 0; bin < CHANCE_BINS; bin++)
-		sum += calls[bin] * log(*each * p[bin] + 1e-30);
-	return (sum - *each * usual);
+		fit.likely += calls[bin] * log(fit.each * p[bin] + 1e-30);
+	fit.likely -= fit.each * usual;
+	return (fit);
 }
 
 /* Climb a little: the law's scale and width, up and down, by smaller and smaller steps. */
-static double
+static struct fit
 climb(enum law law, struct shape *shape, const double *calls, const double *time)
 {
-	double *scale = &shape->scale[law], *width = &shape->width[law], s, w, here, each, step;
-	double best = likelihood(law, *scale, *width, calls, time, &each);
+	double *scale = &shape->scale[law], *width = &shape->width[law], s, w, step;
+	struct fit best = fit_law(law, *scale, *width, calls, time), here;
 	int way;
 
 	for (step = 0.2; step > 0.01; step /= 3)
@@ -235,8 +228,8 @@ climb(enum law law, struct shape *shape, const double *calls, const double *time
 			w = *width + (way == 2 ? step : way == 3 ? -step : 0);
 			if (s < 1 || s > 14 || w < -1.6 || w > 1)
 				continue;
-			here = likelihood(law, s, w, calls, time, &each);
-			if (here > best) {
+			here = fit_law(law, s, w, calls, time);
+			if (here.likely > best.likely) {
 				best = here;
 				*scale = s;
 				*width = w;
@@ -253,8 +246,8 @@ climb(enum law law, struct shape *shape, const double *calls, const double *time
 static void
 fit_shape(struct chance *c, int clock, const double *seen, const double *spent, double scale)
 {
-	struct shape *s = &c->shape[clock];
-	double calls[CHANCE_BINS], time[CHANCE_BINS], p[CHANCE_BINS], mass, each;
+	double calls[CHANCE_BINS], time[CHANCE_BINS], mass;
+	struct fit fit[LAWS];
 	enum law law;
 	int bin;
 
@@ -265,13 +258,11 @@ fit_shape(struct chance *c, int clock, const double *seen, const double *spent, 
 		calls[bin] = seen[bin] + mass;
 		time[bin] = spent[bin] + mass / (scale * c->first[clock][bin]);
 	}
-	law = climb(LAW_WEIBULL, s, calls, time) + far_better > climb(LAW_LOGNORMAL, s, calls, time)
-		  ? LAW_WEIBULL
-		  : LAW_LOGNORMAL;
-	likelihood(law, s->scale[law], s->width[law], calls, time, &each);
-	shares(law, s->scale[law], s->width[law], p);
-	for (bin = 0; bin < CHANCE_BINS; bin++)
-		c->base[clock][bin] = each * p[bin] < 1e-15 ? 1e-15 : each * p[bin];
+	for (law = 0; law < LAWS; law++)
+		fit[law] = climb(law, &c->shape[clock], calls, time);
+	law = fit[LAW_WEIBULL].likely + far_better > fit[LAW_LOGNORMAL].likely ? LAW_WEIBULL
+									       : LAW_LOGNORMAL;
+	chance_base(c, clock, law, fit[law].each);
 }
 
 /* The rates by time, given those by group.  How far they moved, as a share of all calls. */
