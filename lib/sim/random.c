@@ -118,10 +118,18 @@ random_spread(struct random *r, struct spread s)
 	return (x < 1e15 ? x : 1e15);
 }
 
+static const double sqrt_2pi = 2.50662827463100050242;
+
+/* Where a length lies in the normal distribution of its logarithm. */
+static double
+normal_of(struct spread s, double x)
+{
+	return ((exact_log(x / s.mean) + s.sigma * s.sigma / 2) / s.sigma);
+}
+
 double
 spread_density(struct spread s, double x)
 {
-	static const double sqrt_2pi = 2.50662827463100050242;
 	double z;
 
 	if (x < 0 || s.mean <= 0)
@@ -130,7 +138,7 @@ spread_density(struct spread s, double x)
 		return (exact_exp(-x / s.mean) / s.mean);
 	if (x < 1)
 		x = 1;
-	z = (exact_log(x / s.mean) + s.sigma * s.sigma / 2) / s.sigma;
+	z = normal_of(s, x);
 	return (exact_exp(-z * z / 2) / (x * s.sigma * sqrt_2pi));
 }
 
@@ -138,7 +146,6 @@ spread_density(struct spread s, double x)
 static double
 normal_share(double z)
 {
-	static const double sqrt_2pi = 2.50662827463100050242;
 	double term = z, sum = z;
 
 	if (z < -6.5 || z > 6.5) /* within 10^-10 */
@@ -155,7 +162,7 @@ spread_share(struct spread s, double x)
 		return (0);
 	if (s.sigma == 0)
 		return (1 - exact_exp(-x / s.mean));
-	return (normal_share((exact_log(x / s.mean) + s.sigma * s.sigma / 2) / s.sigma));
+	return (normal_share(normal_of(s, x)));
 }
 
 /* x = m * 2^e with m around 1; log m = 2 atanh((m - 1) / (m + 1)). */
