@@ -4,12 +4,6 @@
 #include "call/keep.h"
 #include "event/json.h"
 
-static void
-save_line(void *state, struct slice line)
-{
-	state_write(state, line);
-}
-
 /* What still waits, as it came; then the numbers that are not linked yet. */
 static void
 save_waiting(const struct attribute *a, struct state *state)
@@ -54,11 +48,11 @@ attribute_save(const struct attribute *a, struct state *state)
 	state_write(state, buf_view(&b));
 	buf_free(&b);
 	if (chance_learns(a->set.chance))
-		chance_save(a->set.chance, save_line, state);
-	keep_visits(a->visits, save_line, state);
-	keep_callers(a->callers, save_line, state);
+		chance_save(a->set.chance, state_line, state);
+	keep_visits(a->visits, state_line, state);
+	keep_callers(a->callers, state_line, state);
 	if (a->touches != NULL)
-		touches_save(a->touches, save_line, state);
+		touches_save(a->touches, state_line, state);
 	save_waiting(a, state);
 }
 
@@ -123,8 +117,10 @@ load_shown(struct attribute *a, const struct event *e)
 }
 
 static int
-load_line(struct attribute *a, struct event *e)
+load_line(void *arg, struct event *e)
 {
+	struct attribute *a = arg;
+
 	if (event_get(e, "visit").n > 0)
 		return (keep_restore_visit(a->visits, a->sources, e));
 	if (event_get(e, "caller").n > 0)
@@ -148,13 +144,5 @@ load_line(struct attribute *a, struct event *e)
 int
 attribute_load(struct attribute *a, struct state *state)
 {
-	struct event *e;
-
-	while ((e = state_next(state)) != NULL)
-		if (load_line(a, e) == -1) {
-			warnx("%s:%llu: the state is damaged", e->file,
-			    (unsigned long long)e->number);
-			return (-1);
-		}
-	return (state_failed(state) ? -1 : 0);
+	return (state_each(state, load_line, a, "the state is damaged"));
 }

@@ -1,6 +1,4 @@
 /* What a classifier learnt, as the lines of a state file. */
-#include <err.h>
-
 #include "call/classrule.h"
 #include "call/marktext.h"
 #include "event/json.h"
@@ -10,12 +8,6 @@ struct lines {
 	struct state *state;
 	struct buf b;
 };
-
-static void
-write_line(void *arg, struct slice line)
-{
-	state_write(arg, line);
-}
 
 static void
 write_customer(void *arg, struct slice customer, const struct mark *mark)
@@ -42,15 +34,16 @@ class_state_write(const struct classifier *c, struct state *state)
 		state_write(state, buf_view(&out.b));
 	}
 	customers_each(c->customers, write_customer, &out);
-	persons_write(c->persons, write_line, state);
-	pending_write(c->lost, write_line, state);
-	history_write(c->history, write_line, state);
+	persons_write(c->persons, state_line, state);
+	pending_write(c->lost, state_line, state);
+	history_write(c->history, state_line, state);
 	buf_free(&out.b);
 }
 
 static int
-read_line(struct classifier *c, struct event *e)
+read_line(void *arg, struct event *e)
 {
+	struct classifier *c = arg;
 	struct slice customer = event_text(e, "customer");
 	bool isnew = false;
 	struct mark *mark;
@@ -73,13 +66,5 @@ read_line(struct classifier *c, struct event *e)
 int
 class_state_read(struct classifier *c, struct state *state)
 {
-	struct event *e;
-
-	while ((e = state_next(state)) != NULL)
-		if (read_line(c, e) == -1) {
-			warnx("%s:%llu: no line of this state", e->file,
-			    (unsigned long long)e->number);
-			return (-1);
-		}
-	return (state_failed(state) ? -1 : 0);
+	return (state_each(state, read_line, c, "no line of this state"));
 }

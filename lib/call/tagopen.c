@@ -1,5 +1,4 @@
 /* What is open until the customer is reached, and the list of it. */
-#include <err.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -185,12 +184,6 @@ tag_write_open(const struct tagger *t, struct output *out)
 	buf_free(&b);
 }
 
-static void
-write_line(void *arg, struct slice line)
-{
-	state_write(arg, line);
-}
-
 void
 tag_state_write(const struct tagger *t, struct state *state)
 {
@@ -202,14 +195,16 @@ tag_state_write(const struct tagger *t, struct state *state)
 		buf_char(&b, '}');
 		state_write(state, buf_view(&b));
 	}
-	pending_write(t->open, write_line, state);
-	history_write(t->history, write_line, state);
+	pending_write(t->open, state_line, state);
+	history_write(t->history, state_line, state);
 	buf_free(&b);
 }
 
 static int
-read_line(struct tagger *t, struct event *e)
+read_line(void *arg, struct event *e)
 {
+	struct tagger *t = arg;
+
 	if (event_get(e, "lost").n > 0)
 		return (pending_read(t->open, e));
 	if (event_get(e, "past").n > 0)
@@ -222,13 +217,5 @@ read_line(struct tagger *t, struct event *e)
 int
 tag_state_read(struct tagger *t, struct state *state)
 {
-	struct event *e;
-
-	while ((e = state_next(state)) != NULL)
-		if (read_line(t, e) == -1) {
-			warnx("%s:%llu: no line of this state", e->file,
-			    (unsigned long long)e->number);
-			return (-1);
-		}
-	return (state_failed(state) ? -1 : 0);
+	return (state_each(state, read_line, t, "no line of this state"));
 }

@@ -158,18 +158,17 @@ state_open(const struct cli *cli, const char *name, int version, bool *none)
 	return (s);
 }
 
-struct event *
-state_next(struct state *s)
+int
+state_each(struct state *s, int (*take)(void *, struct event *), void *arg, const char *why)
 {
-	if (s->in == NULL || s->failed)
-		return (NULL);
-	return (next_line(s));
-}
+	struct event *e;
 
-bool
-state_failed(const struct state *s)
-{
-	return (s->failed);
+	while (s->in != NULL && !s->failed && (e = next_line(s)) != NULL)
+		if (take(arg, e) == -1) {
+			warnx("%s:%llu: %s", e->file, (unsigned long long)e->number, why);
+			return (-1);
+		}
+	return (s->failed ? -1 : 0);
 }
 
 void
@@ -177,6 +176,12 @@ state_write(struct state *s, struct slice line)
 {
 	if (s->out != NULL)
 		output_line(s->out, line);
+}
+
+void
+state_line(void *state, struct slice line)
+{
+	state_write(state, line);
 }
 
 /* The last line tells a whole state from one of which a copy has lost the end. */

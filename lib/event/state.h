@@ -24,11 +24,13 @@ struct state;
  * old state if there is one.  With neither option, NULL and *none is true.
  */
 struct state *state_open(const struct cli *, const char *name, int version, bool *none);
-/* The next line of the old state; NULL at the end (or on failure: then state_failed()). */
-struct event *state_next(struct state *);
-bool state_failed(const struct state *);
+/* Give each line of the old state to take; -1, and said why, if it refuses one by -1, or if the
+ * state is no good. */
+int state_each(struct state *, int (*take)(void *, struct event *), void *arg, const char *why);
 /* Write a line of the new state (nothing happens when only --state-from was given). */
 void state_write(struct state *, struct slice line);
+/* The same, for those who are told a function that writes. */
+void state_line(void *state, struct slice line);
 /* Put the new state in place: fsync, rename.  To be called only after stream_finish() gave 0 or 1.
  */
 int state_commit(struct state *);
