@@ -34,7 +34,7 @@ MAN1	:= $(wildcard man/*.1)
 MAN5	:= $(wildcard man/*.5)
 MAN7	:= $(wildcard man/*.7)
 SHELLS	:= .ci/run $(wildcard share/*.sh tests/*.sh tests/*/*.sh tests/*.bash examples/*.sh)
-SOURCES	:= $(wildcard cmd/*.c lib/*/*.c lib/*/*.h lib/*/*.cc tests/unit/*.c tests/unit/*.h tests/fuzz/*.c)
+SOURCES	:= $(wildcard cmd/*.c lib/*/*.c lib/*/*.h lib/*/*.cc tests/unit/*.c tests/unit/*.h tests/fuzz/*.c tests/fuzz/*.h)
 
 # A library that a filter does not use is neither linked nor loaded (--as-needed).
 LDLIBS	= -Wl,--as-needed -ljq -lonig -lyaml -lz -lm

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "hush.h"
 #include "rule/conf.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
@@ -29,17 +30,6 @@ walk(const struct conf *c, const struct conf_node *node)
 		conf_error_in(c, node, node->text.n / 2, "here");
 	for (at = 0; at < node->n && at < 8; at++)
 		walk(c, node->kind == CONF_MAP ? conf_value(node, at) : conf_item(node, at));
-}
-
-/* Messages go nowhere; the fuzzer keeps the standard error that it began with. */
-static void
-hush(void)
-{
-	static FILE *nowhere;
-
-	if (nowhere == NULL && getenv("FUZZ_LOUD") == NULL &&
-	    (nowhere = fopen("/dev/null", "w")) != NULL)
-		stderr = nowhere;
 }
 
 int

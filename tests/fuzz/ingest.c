@@ -7,26 +7,9 @@
 #include <unistd.h>
 
 #include "format/ingest.h"
+#include "hush.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
-
-/* Messages and events go nowhere; the fuzzer keeps the standard error that it began with. */
-static void
-hush(void)
-{
-	static FILE *nowhere;
-	int fd;
-
-	if (nowhere != NULL || getenv("FUZZ_LOUD") != NULL ||
-	    (nowhere = fopen("/dev/null", "w")) == NULL)
-		return;
-	stderr = nowhere;
-	if ((fd = open("/dev/null", O_WRONLY)) != -1) {
-		dup2(fd, STDOUT_FILENO);
-		close(fd);
-	}
-	setenv("CT_DATADIR", "share", 0);
-}
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -45,6 +28,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	int fd;
 
 	hush();
+	setenv("CT_DATADIR", "share", 0);
 	if (size < 2 || (fd = memfd_create("export", 0)) == -1)
 		return (0);
 	how.format = formats[data[0] % 6];

@@ -9,19 +9,9 @@
 
 #include "call/class.h"
 #include "call/tag.h"
+#include "hush.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
-
-/* Messages and tables go nowhere; the fuzzer keeps the standard error that it began with. */
-static void
-hush(void)
-{
-	static FILE *nowhere;
-
-	if (nowhere == NULL && getenv("FUZZ_LOUD") == NULL &&
-	    (nowhere = fopen("/dev/null", "w")) != NULL)
-		stderr = stdout = nowhere;
-}
 
 static bool
 has(const uint8_t *data, size_t size, const char *word)

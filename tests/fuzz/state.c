@@ -9,6 +9,7 @@
 #include "call/attribute.h"
 #include "call/class.h"
 #include "call/tag.h"
+#include "hush.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 
@@ -29,23 +30,6 @@ static const char *const lines[] = {
 };
 
 enum { NLINES = sizeof(lines) / sizeof(lines[0]) };
-
-/* Messages and events go nowhere; the fuzzer keeps the standard error that it began with. */
-static void
-hush(void)
-{
-	static FILE *nowhere;
-	int fd;
-
-	if (nowhere != NULL || getenv("FUZZ_LOUD") != NULL ||
-	    (nowhere = fopen("/dev/null", "w")) == NULL)
-		return;
-	stderr = nowhere;
-	if ((fd = open("/dev/null", O_WRONLY)) != -1) {
-		dup2(fd, STDOUT_FILENO);
-		close(fd);
-	}
-}
 
 /* One run: take up the state in old, see the lines if it is to, leave its state in new. */
 struct run {
