@@ -4,11 +4,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "agg/agg.h"
+#include "agg/metric.h"
+#include "agg/report.h"
 #include "base/cli.h"
 #include "event/stream.h"
-#include "report/agg.h"
-#include "report/metric.h"
-#include "report/report.h"
 
 enum { REPORT = CLI_LONG, LIST, SORT, LIMIT, TOTALS, PARTIAL, MERGE, CREDIT };
 

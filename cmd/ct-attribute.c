@@ -4,10 +4,10 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "attribute/attribute.h"
 #include "base/cli.h"
-#include "call/attribute.h"
 #include "event/output.h"
-#include "rule/period.h"
+#include "time/period.h"
 
 enum { PREFER = CLI_LONG, SLACK, EXPLAIN, FIT, FITTED, MODEL, FRACTIONAL };
 

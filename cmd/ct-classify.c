@@ -2,8 +2,8 @@
 #include <err.h>
 
 #include "base/cli.h"
-#include "call/class.h"
 #include "event/stream.h"
+#include "label/class.h"
 
 enum { AS = CLI_LONG, DIFF, EXPLAIN, LIST, PLAN, TEST };
 

@@ -6,7 +6,7 @@
 #include "base/cli.h"
 #include "base/mem.h"
 #include "event/stream.h"
-#include "report/eval.h"
+#include "truth/eval.h"
 
 enum { MIN = CLI_LONG, MAX = CLI_LONG + 100 };
 

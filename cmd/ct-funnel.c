@@ -3,7 +3,7 @@
 
 #include "base/cli.h"
 #include "event/stream.h"
-#include "report/funnel.h"
+#include "funnel/funnel.h"
 
 enum { EXPLAIN = CLI_LONG, TOTALS };
 

@@ -4,7 +4,7 @@
 #include "base/cli.h"
 #include "format/ingest.h"
 #include "format/phone.h"
-#include "rule/period.h"
+#include "time/period.h"
 
 enum { OPT_LIST = CLI_LONG, OPT_REGION, OPT_ENCODING, OPT_DEDUP, OPT_WINDOW };
 

@@ -7,8 +7,8 @@
 #include "base/cli.h"
 #include "event/json.h"
 #include "event/stream.h"
-#include "report/journey.h"
-#include "report/model.h"
+#include "model/journey.h"
+#include "model/model.h"
 
 enum { CONVERSION = CLI_LONG, ORDER, TOTALS, VALUE, VISITS };
 enum { ORDER_MAX = 100 };

@@ -8,7 +8,7 @@
 #include "base/cli.h"
 #include "base/mem.h"
 #include "event/stream.h"
-#include "report/print.h"
+#include "page/print.h"
 
 enum { HEADER = CLI_LONG, TITLE, SEPARATOR, BARS, BOM, RAW };
 

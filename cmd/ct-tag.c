@@ -1,7 +1,7 @@
 /* ct-tag - add tags to events by the user's rules.  See ct-tag(1). */
 #include "base/cli.h"
-#include "call/tag.h"
 #include "event/stream.h"
+#include "label/tag.h"
 
 enum { DIFF = CLI_LONG, EXPLAIN, LIST, OPEN, PLAN, TEST };
 

@@ -4,9 +4,9 @@
 
 #include "base/cli.h"
 #include "base/share.h"
-#include "call/check.h"
-#include "call/findings.h"
 #include "event/stream.h"
+#include "validate/check.h"
+#include "validate/findings.h"
 
 enum { SCHEMA = CLI_LONG, SKIP, LIMIT };
 

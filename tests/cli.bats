@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# What every command does (cli.md), asked of all of them.
+# What every command does (ct(7)), asked of all of them.
 bats_require_minimum_version 1.5.0
 
 setup() {

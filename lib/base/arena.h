@@ -5,8 +5,8 @@
  *         the memory for the next round), arena_free() frees it.
  * Errors: none (mem.h).
  */
-#ifndef CT_ARENA_H
-#define CT_ARENA_H
+#ifndef CT_BASE_ARENA_H
+#define CT_BASE_ARENA_H
 #include <stddef.h>
 
 struct arena_chunk;

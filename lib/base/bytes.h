@@ -4,8 +4,8 @@
  * Units:  sizes are bytes; nothing here is NUL-terminated unless it says so.
  * Owner:  a slice owns nothing; a buf owns p, freed by buf_free().
  */
-#ifndef CT_BYTES_H
-#define CT_BYTES_H
+#ifndef CT_BASE_BYTES_H
+#define CT_BASE_BYTES_H
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>

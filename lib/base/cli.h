@@ -1,5 +1,5 @@
 /*
- * cli.h - the one reader of argv, and what all commands share (cli.md).
+ * cli.h - the one reader of argv, and what all commands share (ct(7)).
  *
  * Shape:  a command gives its own options; the shared ones it takes part in
  *         are named by the CLI_* bits and need no code in the command.
@@ -8,8 +8,8 @@
  *         STATUS_OK.  This file and mem.c are the only ones in lib/ that exit.
  * Owner:  every string is argv's.
  */
-#ifndef CT_CLI_H
-#define CT_CLI_H
+#ifndef CT_BASE_CLI_H
+#define CT_BASE_CLI_H
 #include <stdbool.h>
 #include <stddef.h>
 

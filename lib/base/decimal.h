@@ -7,8 +7,8 @@
  *         do not reach.
  * Errors: false where a result is out of range; nothing wraps around.
  */
-#ifndef CT_DECIMAL_H
-#define CT_DECIMAL_H
+#ifndef CT_BASE_DECIMAL_H
+#define CT_BASE_DECIMAL_H
 #include <stdbool.h>
 #include <stdint.h>
 

@@ -7,8 +7,8 @@
  *         printed at once and not kept.
  * Errors: none.
  */
-#ifndef CT_DIAG_H
-#define CT_DIAG_H
+#ifndef CT_BASE_DIAG_H
+#define CT_BASE_DIAG_H
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

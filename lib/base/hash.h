@@ -4,8 +4,8 @@
  * Not cryptographic, but not to be guessed from outside either while the seed
  * is a secret of the run.  Differs from machine to machine: never write it down.
  */
-#ifndef CT_HASH_H
-#define CT_HASH_H
+#ifndef CT_BASE_HASH_H
+#define CT_BASE_HASH_H
 #include <stdint.h>
 #include <string.h>
 #include <sys/random.h>

@@ -5,8 +5,8 @@
  * Errors: none come back.  A filter that is out of memory has nothing better
  *         to do than to say so and to exit 2 (output under -o is left undone).
  */
-#ifndef CT_MEM_H
-#define CT_MEM_H
+#ifndef CT_BASE_MEM_H
+#define CT_BASE_MEM_H
 #include <stddef.h>
 
 enum { MEM_LINE = 64 };

@@ -5,8 +5,8 @@
  *         swapped (optimal string alignment); ASCII case costs nothing.
  * Units:  steps over bytes; names of more than NEAR_MAX bytes are far from all.
  */
-#ifndef CT_NEAR_H
-#define CT_NEAR_H
+#ifndef CT_BASE_NEAR_H
+#define CT_BASE_NEAR_H
 #include "base/bytes.h"
 
 enum { NEAR_MAX = 64 };

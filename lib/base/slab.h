@@ -7,8 +7,8 @@
  *         goes back to the system with slab_free().
  * Errors: none (mem.h).
  */
-#ifndef CT_SLAB_H
-#define CT_SLAB_H
+#ifndef CT_BASE_SLAB_H
+#define CT_BASE_SLAB_H
 #include <stddef.h>
 
 struct slab;

@@ -9,8 +9,8 @@
  *         keys made to collide).
  * Owner:  the table owns keys and values; what a value points to is yours.
  */
-#ifndef CT_TABLE_H
-#define CT_TABLE_H
+#ifndef CT_BASE_TABLE_H
+#define CT_BASE_TABLE_H
 #include <stdint.h>
 
 #include "base/bytes.h"

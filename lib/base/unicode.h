@@ -10,8 +10,8 @@
  *         U+FFFD and takes one column.
  * Source: Unicode 14, general category and UAX 11 (East Asian width).
  */
-#ifndef CT_UNICODE_H
-#define CT_UNICODE_H
+#ifndef CT_BASE_UNICODE_H
+#define CT_BASE_UNICODE_H
 #include <stdbool.h>
 #include <stdint.h>
 

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "event/instant.h"
 #include "event/json.h"
+#include "time/instant.h"
 
 /* What has become of a member. */
 enum { AS_READ, CHANGED, REMOVED, ADDED };

@@ -1,7 +1,7 @@
 /*
  * event.h - one event: a line of NDJSON, kept as the bytes that came in.
  *
- * Shape:  a JSON object on one line, without its newline (events.md), which
+ * Shape:  a JSON object on one line, without its newline (ct-events(5)), which
  *         scan.h has accepted.  Names are compared after unescaping; of
  *         members with the same name the last one counts.
  * Units:  sizes are bytes; a value is raw JSON: "a" has 3 bytes, not 1.
@@ -12,8 +12,8 @@
  * Errors: -1 with event->why set to a constant text that reads well after
  *         "calls.ndjson:17: ".  Nothing here prints.
  */
-#ifndef CT_EVENT_H
-#define CT_EVENT_H
+#ifndef CT_EVENT_EVENT_H
+#define CT_EVENT_EVENT_H
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -53,7 +53,7 @@ bool event_number(const struct event *, const char *name, double *);
 /* Is the member the JSON value true? */
 bool event_true(const struct event *, const char *name);
 /* The member ts as milliseconds since 1970 UTC; -1 with why if absent or no time.
- * Any RFC 3339 time is read; events.md's canonical form is the quick one. */
+ * Any RFC 3339 time is read; ct-events(5)'s canonical form is the quick one. */
 int event_ts(struct event *, int64_t *ms);
 
 /*

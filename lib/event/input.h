@@ -11,8 +11,8 @@
  *         standard error at once, input_failed() is true from then on, and
  *         reading goes no further.
  */
-#ifndef CT_INPUT_H
-#define CT_INPUT_H
+#ifndef CT_EVENT_INPUT_H
+#define CT_EVENT_INPUT_H
 #include <stdbool.h>
 #include <stdint.h>
 

@@ -5,8 +5,8 @@
  *         can fail on it; white space inside is allowed.
  * Owner:  slices point into the text given or into the buf given.
  */
-#ifndef CT_JSON_H
-#define CT_JSON_H
+#ifndef CT_EVENT_JSON_H
+#define CT_EVENT_JSON_H
 #include <stdbool.h>
 #include <stdint.h>
 

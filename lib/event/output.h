@@ -7,8 +7,8 @@
  *         output_close() give -1; on a closed pipe the program dies by
  *         SIGPIPE as any filter does, even where the parent ignores it.
  */
-#ifndef CT_OUTPUT_H
-#define CT_OUTPUT_H
+#ifndef CT_EVENT_OUTPUT_H
+#define CT_EVENT_OUTPUT_H
 #include <stdbool.h>
 
 #include "base/bytes.h"

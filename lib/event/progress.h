@@ -1,11 +1,11 @@
 /*
- * progress.h - a line on standard error that says how far a long run is (cli.md).
+ * progress.h - a line on standard error that says how far a long run is (ct(7), --progress).
  *
  * Shape:  shown with --progress, or where standard error is a terminal, the
  *         input a regular file and the run over a second long.
  */
-#ifndef CT_PROGRESS_H
-#define CT_PROGRESS_H
+#ifndef CT_EVENT_PROGRESS_H
+#define CT_EVENT_PROGRESS_H
 #include <stdint.h>
 
 #include "base/cli.h"

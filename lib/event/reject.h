@@ -1,5 +1,5 @@
 /*
- * reject.h - lines that cannot be used: kept, counted, told (cli.md).
+ * reject.h - lines that cannot be used: kept, counted, told (ct(7), -x).
  *
  * Shape:  a line of NDJSON {"file","line","error","input"}, with "column"
  *         after "line" where it is known; "input_base64" where the line is not
@@ -7,8 +7,8 @@
  *         (in bytes, of the uncompressed file).
  * Owner:  nothing given is kept.
  */
-#ifndef CT_REJECT_H
-#define CT_REJECT_H
+#ifndef CT_EVENT_REJECT_H
+#define CT_EVENT_REJECT_H
 #include <stdint.h>
 
 #include "base/bytes.h"

@@ -10,8 +10,8 @@
  * Errors: -1, with what is wrong (a constant text) and where (a byte offset).
  * Source: RFC 8259; Unicode 15, table 3-7 (well-formed UTF-8).
  */
-#ifndef CT_SCAN_H
-#define CT_SCAN_H
+#ifndef CT_EVENT_SCAN_H
+#define CT_EVENT_SCAN_H
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

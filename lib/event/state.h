@@ -1,5 +1,5 @@
 /*
- * state.h - a file that outlives a run: read at the start, replaced at the end (cli.md).
+ * state.h - a file that outlives a run: read at the start, replaced at the end (ct(7), -s).
  *
  * Shape:  NDJSON: a first line {"ct_state":"NAME","version":N}, then lines of
  *         the owner's own, so that people can read it and jq can change it,
@@ -9,8 +9,8 @@
  * Errors: NULL or -1, said: a state of another filter or version, a broken
  *         line, a lock that another run holds ("FILE is in use by another run").
  */
-#ifndef CT_STATE_H
-#define CT_STATE_H
+#ifndef CT_EVENT_STATE_H
+#define CT_EVENT_STATE_H
 #include <stdbool.h>
 
 #include "base/bytes.h"

@@ -8,16 +8,16 @@
  *			stream_reject(stream, event);
  *	return (stream_close(stream));
  *
- * Shape:  NDJSON in, NDJSON out (events.md); what the options -o -x -q
- *         --trusted --progress say is done here (cli.md).  Empty lines (nothing,
+ * Shape:  NDJSON in, NDJSON out (ct-events(5)); what the options -o -x -q
+ *         --trusted --progress say is done here (ct(7)).  Empty lines (nothing,
  *         or white space only) hold no record and are passed over.
  * Owner:  the stream owns the event it gives; it dies at the next
  *         stream_next() (event_copy() keeps one).
  * Errors: lines that are no JSON object are rejected in here.  All else is
  *         said on standard error and comes out as the status of stream_close().
  */
-#ifndef CT_STREAM_H
-#define CT_STREAM_H
+#ifndef CT_EVENT_STREAM_H
+#define CT_EVENT_STREAM_H
 #include <stdint.h>
 
 #include "base/cli.h"
@@ -57,7 +57,7 @@ struct input *stream_input(struct stream *);
 void stream_count(struct stream *, uint64_t records);
 /*
  * Flush, check every input and output, rename -o into place, say how many
- * lines were rejected, free all: the exit status of cli.md.  NULL gives 2, for
+ * lines were rejected, free all: the exit status of ct(7).  NULL gives 2, for
  * a set-up that failed.
  */
 int stream_close(struct stream *);

@@ -6,8 +6,8 @@
 
 #include "base/mem.h"
 #include "base/share.h"
+#include "conf/conf.h"
 #include "format/text.h"
-#include "rule/conf.h"
 
 struct entry {
 	struct catalogue_entry public;

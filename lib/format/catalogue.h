@@ -4,8 +4,8 @@
  * Owner:  names and titles live as long as the catalogue.
  * Errors: NULL, said.
  */
-#ifndef CT_CATALOGUE_H
-#define CT_CATALOGUE_H
+#ifndef CT_FORMAT_CATALOGUE_H
+#define CT_FORMAT_CATALOGUE_H
 #include "base/bytes.h"
 
 struct catalogue;

@@ -8,8 +8,8 @@
  * Errors: channels_load() says what is wrong and gives NULL.
  * Source: GA4 "Default channel group" (support.google.com/analytics/answer/9756891).
  */
-#ifndef CT_CHANNELS_H
-#define CT_CHANNELS_H
+#ifndef CT_FORMAT_CHANNELS_H
+#define CT_FORMAT_CHANNELS_H
 #include <stdbool.h>
 
 #include "base/bytes.h"

@@ -4,8 +4,8 @@
  * Owner:  convert_free() frees; mapping and stream outlive it.
  * Errors: a row that cannot become an event is rejected on the stream.
  */
-#ifndef CT_CONVERT_H
-#define CT_CONVERT_H
+#ifndef CT_FORMAT_CONVERT_H
+#define CT_FORMAT_CONVERT_H
 #include "event/stream.h"
 #include "format/dedup.h"
 #include "format/mapping.h"

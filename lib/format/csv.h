@@ -9,10 +9,10 @@
  * Errors: CSV_BAD says why and where; the row is then the one line that begins
  *         at p, so a quote that is never closed costs one line and not the file.
  * Source: RFC 4180; PHP's fputcsv for CSV_BACKSLASH (\" leaves the quote as it
- *         is); the Metrica loader's habits for CSV_CLICKHOUSE (inputs.md 7.1).
+ *         is); the Metrica loader's habits for CSV_CLICKHOUSE.
  */
-#ifndef CT_CSV_H
-#define CT_CSV_H
+#ifndef CT_FORMAT_CSV_H
+#define CT_FORMAT_CSV_H
 #include <stdbool.h>
 #include <stddef.h>
 

@@ -4,7 +4,7 @@
 
 #include "base/mem.h"
 #include "base/table.h"
-#include "rule/period.h"
+#include "time/period.h"
 
 struct dedup {
 	struct table *seen; /* type, id -> ts */

@@ -5,8 +5,8 @@
  *         a ts comes that is more than window after theirs, so memory is
  *         bounded by the events of one window.
  */
-#ifndef CT_DEDUP_H
-#define CT_DEDUP_H
+#ifndef CT_FORMAT_DEDUP_H
+#define CT_FORMAT_DEDUP_H
 #include <stdbool.h>
 #include <stdint.h>
 

@@ -13,8 +13,8 @@
  * Errors: DOCUMENT_BAD with why and where; the next call goes on behind it,
  *         at the next record that begins as the good ones do.
  */
-#ifndef CT_DOCUMENT_H
-#define CT_DOCUMENT_H
+#ifndef CT_FORMAT_DOCUMENT_H
+#define CT_FORMAT_DOCUMENT_H
 #include <stdint.h>
 
 #include "base/bytes.h"

@@ -8,8 +8,8 @@
  *         65536 events at most.
  * Owner:  values are copied.
  */
-#ifndef CT_FOLD_H
-#define CT_FOLD_H
+#ifndef CT_FORMAT_FOLD_H
+#define CT_FORMAT_FOLD_H
 #include <stdint.h>
 
 #include "format/mapping.h"

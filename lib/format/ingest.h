@@ -5,8 +5,8 @@
  * Errors: -1, said: a format that is unknown or wrong.  Bad rows are rejected
  *         on the stream; a file that breaks off is the stream's to say.
  */
-#ifndef CT_INGEST_H
-#define CT_INGEST_H
+#ifndef CT_FORMAT_INGEST_H
+#define CT_FORMAT_INGEST_H
 #include <stdint.h>
 
 #include "event/stream.h"

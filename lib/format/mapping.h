@@ -6,18 +6,18 @@
  * Owner:  mapping_free() frees all of it.
  * Errors: NULL, said with file, line and column.
  */
-#ifndef CT_MAPPING_H
-#define CT_MAPPING_H
+#ifndef CT_FORMAT_MAPPING_H
+#define CT_FORMAT_MAPPING_H
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "base/bytes.h"
 #include "base/table.h"
-#include "event/instant.h"
+#include "conf/conf.h"
+#include "expr/expr.h"
 #include "format/csv.h"
 #include "format/moment.h"
-#include "rule/conf.h"
-#include "rule/expr.h"
+#include "time/zone.h"
 
 enum container {
 	CONTAINER_CSV,

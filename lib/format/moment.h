@@ -11,12 +11,12 @@
  *		"AM" and "PM" may follow a time of day.
  * Errors: MOMENT_BAD for what is not of that form or no such date.
  */
-#ifndef CT_MOMENT_H
-#define CT_MOMENT_H
+#ifndef CT_FORMAT_MOMENT_H
+#define CT_FORMAT_MOMENT_H
 #include <stdint.h>
 
 #include "base/bytes.h"
-#include "event/instant.h"
+#include "time/zone.h"
 
 enum moment_form {
 	MOMENT_ISO,

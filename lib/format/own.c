@@ -2,9 +2,9 @@
 
 #include <inttypes.h>
 
-#include "event/instant.h"
 #include "event/json.h"
 #include "format/text.h"
+#include "time/instant.h"
 
 static bool
 is_nothing(struct slice value)

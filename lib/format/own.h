@@ -6,8 +6,8 @@
  *         null and "" are left out.  A line that is so already stays as it is.
  * Errors: -1 with event->why: no ts or type, or they are not what they must be.
  */
-#ifndef CT_OWN_H
-#define CT_OWN_H
+#ifndef CT_FORMAT_OWN_H
+#define CT_FORMAT_OWN_H
 #include "event/event.h"
 
 /* *line is the event's line or, in out, the one it becomes. */

@@ -8,8 +8,8 @@
  *         a bounded cache, for reading one takes microseconds.
  * Source: ITU-T E.164; the rules of libphonenumber's metadata.
  */
-#ifndef CT_PHONE_H
-#define CT_PHONE_H
+#ifndef CT_FORMAT_PHONE_H
+#define CT_FORMAT_PHONE_H
 #include <stdbool.h>
 #include <stddef.h>
 

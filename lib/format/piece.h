@@ -4,8 +4,8 @@
  * Owner:  a piece's text is the row's, or stands in values->scratch or values->piece until the next
  *         one is fetched.
  */
-#ifndef CT_PIECE_H
-#define CT_PIECE_H
+#ifndef CT_FORMAT_PIECE_H
+#define CT_FORMAT_PIECE_H
 #include "format/value.h"
 
 /*

@@ -6,8 +6,8 @@
  * Source: Unicode 15, table 3-7; windows-1251 as in the WHATWG Encoding
  *         Standard (byte 0x98 is U+0098).
  */
-#ifndef CT_TEXT_H
-#define CT_TEXT_H
+#ifndef CT_FORMAT_TEXT_H
+#define CT_FORMAT_TEXT_H
 #include <stdbool.h>
 #include <stdint.h>
 

@@ -6,8 +6,8 @@
  *         buf is the caller's.
  * Errors: VALUE_WRONG with rows->why; the row cannot become that event.
  */
-#ifndef CT_VALUE_H
-#define CT_VALUE_H
+#ifndef CT_FORMAT_VALUE_H
+#define CT_FORMAT_VALUE_H
 #include <stdint.h>
 
 #include "base/bytes.h"

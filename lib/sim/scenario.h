@@ -15,9 +15,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "event/instant.h"
-#include "rule/conf.h"
+#include "conf/conf.h"
 #include "sim/random.h"
+#include "time/zone.h"
 
 /* Names are raw JSON strings with their quotes, ready to be written; n = 0 is absent. */
 struct source {

@@ -1,5 +1,5 @@
 """Random sessions, numbers and calls (make SEED: writes rules.yaml, prints events), and the exact join (join FILE):
-every call against every lease, by tools.md to the letter, with no cleverness at all."""
+every call against every lease, by ct-attribute(1) to the letter, with no cleverness at all."""
 import json
 import random
 import sys

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "event/instant.h"
+#include "time/instant.h"
 
 enum { POOL = 1000, CUSTOMERS = 60000 };
 enum { MONTH = 31 * 86400 };

@@ -1,8 +1,8 @@
 /* aggpart.c - fuzz the reading of partial states, which come from files. */
 #include <stdlib.h>
 
+#include "agg/agg.h"
 #include "base/mem.h"
-#include "report/agg.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

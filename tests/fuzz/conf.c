@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "conf/conf.h"
 #include "hush.h"
-#include "rule/conf.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 
 #include "../unit/expr_same.h"
-#include "rule/expr.h"
-#include "rule/expr_in.h"
+#include "expr/expr.h"
+#include "expr/expr_in.h"
 
 static const char *const records[] = { "{\"type\":\"call\",\"talk\":30,\"tags\":[\"a\",1,null],"
 				       "\"a\":{\"b\":{\"c\":\"x\"}},\"s\":\"\"}",

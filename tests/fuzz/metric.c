@@ -1,8 +1,8 @@
 /* metric.c - fuzz the reading of metrics: one a line, each may name those before it. */
 #include <stdlib.h>
 
+#include "agg/metric.h"
 #include "base/mem.h"
-#include "report/metric.h"
 
 enum { MOST = 32 };
 

@@ -6,8 +6,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "call/chance.h"
-#include "call/numbers.h"
+#include "attribute/chance.h"
+#include "numbers/numbers.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 

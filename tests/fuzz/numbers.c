@@ -5,7 +5,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "call/numbers.h"
+#include "numbers/numbers.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 

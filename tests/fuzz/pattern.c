@@ -2,7 +2,7 @@
  */
 #include <stdint.h>
 
-#include "rule/pattern.h"
+#include "validate/pattern.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 

@@ -7,9 +7,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "call/class.h"
-#include "call/tag.h"
 #include "hush.h"
+#include "label/class.h"
+#include "label/tag.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 

@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "call/attribute.h"
-#include "call/class.h"
-#include "call/tag.h"
+#include "attribute/attribute.h"
 #include "hush.h"
+#include "label/class.h"
+#include "label/tag.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 

@@ -4,8 +4,8 @@
 #include "base/unicode.h"
 #include "event/json.h"
 #include "event/scan.h"
-#include "report/figure.h"
-#include "report/print.h"
+#include "page/figure.h"
+#include "page/print.h"
 
 static void
 show(struct slice number, struct buf *b)

@@ -2,8 +2,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "event/instant.h"
-#include "rule/period.h"
+#include "time/instant.h"
+#include "time/period.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 

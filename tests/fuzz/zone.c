@@ -2,7 +2,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "event/instant.h"
+#include "time/instant.h"
+#include "time/zone.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 

@@ -1,5 +1,5 @@
 /* conf - configurations: what is read, and every message to the byte. */
-#include "rule/conf.h"
+#include "conf/conf.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "rule/period.h"
+#include "time/period.h"
 
 static int failures;
 

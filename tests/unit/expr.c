@@ -20,10 +20,10 @@
 
 #include "base/mem.h"
 #include "event/input.h"
+#include "expr/expr.h"
+#include "expr/expr_in.h"
 #include "expr_gen.h"
 #include "expr_same.h"
-#include "rule/expr.h"
-#include "rule/expr_in.h"
 
 /* The pairs of a quick run; .ci/run asks for a million. */
 enum { EXPRESSIONS = 40, RECORDS = 100, SHOWN = 10, PAIRS = 200000 };

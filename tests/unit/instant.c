@@ -7,7 +7,8 @@
  *	instant offset ZONE	ms	-> seconds east
  *	instant wall ZONE	"2026 3 29 3 30"	-> what was found, and ms
  */
-#include "event/instant.h"
+#include "time/instant.h"
+#include "time/zone.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
  * on standard input and the argument "-" it prints 1, 0 or what is wrong, so that tests/schema.bats
  * can compare it with python's.
  */
-#include "rule/pattern.h"
+#include "validate/pattern.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* period - lengths of time as people write them. */
-#include "rule/period.h"
+#include "time/period.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,0 +1,336 @@
+#include "validate/check.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/random.h>
+
+#include "base/mem.h"
+#include "conf/conf_in.h"
+#include "event/json.h"
+#include "time/instant.h"
+
+const char *const check_names[] = { "json", "order", "ts", "time", "id", "until", "number",
+	"schema", NULL };
+
+/* An id that was seen.  Of the id only its hash is kept: two of a billion ids
+ * have the same one with a probability of 10^-21. */
+struct seen {
+	uint64_t hash[2];
+	uint32_t line, file; /* line 0: an empty place */
+};
+
+struct check {
+	unsigned skip;
+	struct schema *schema;
+	const struct numbers *numbers;
+	void (*tell)(void *, const struct finding *);
+	void *arg;
+
+	const struct event *event;
+	int64_t latest;
+	char latest_text[INSTANT_LEN + 1];
+
+	struct seen *seen;
+	size_t nseen, mask;
+	uint64_t seed[2];
+	char **files; /* names that lines of `seen` refer to */
+	size_t nfiles, cap;
+	struct buf text;
+};
+
+struct check *
+check_new(unsigned skip, struct schema *schema, const struct numbers *numbers,
+    void (*tell)(void *, const struct finding *), void *arg)
+{
+	struct check *c = mem_zero(1, sizeof(*c));
+
+	c->skip = skip;
+	c->schema = schema;
+	c->numbers = numbers;
+	c->tell = tell;
+	c->arg = arg;
+	c->latest = INT64_MIN;
+	if (getrandom(c->seed, sizeof(c->seed), GRND_NONBLOCK) != (ssize_t)sizeof(c->seed))
+		c->seed[0] = (uint64_t)(uintptr_t)c;
+	return (c);
+}
+
+void
+check_free(struct check *c)
+{
+	if (c == NULL)
+		return;
+	while (c->nfiles > 0)
+		free(c->files[--c->nfiles]);
+	free(c->files);
+	free(c->seen);
+	buf_free(&c->text);
+	free(c);
+}
+
+static bool
+asked(const struct check *c, enum check_kind kind)
+{
+	return ((c->skip & 1U << kind) == 0);
+}
+
+void
+check_line(struct check *c, const char *file, uint64_t line, size_t column, const char *why)
+{
+	if (asked(c, CHECK_JSON))
+		c->tell(c->arg, &(struct finding){ CHECK_JSON, file, line, column, "", why });
+}
+
+/* Where a value of the line stands; of the whole line, nowhere. */
+static size_t
+column_of(const struct check *c, struct slice value)
+{
+	struct slice line = c->event->line;
+
+	if (value.n == 0 || value.p <= line.p || value.p > line.p + line.n)
+		return (0);
+	return ((size_t)(value.p - line.p) + 1);
+}
+
+static void __attribute__((format(printf, 5, 6))) find(struct check *c, enum check_kind kind,
+    struct slice value, const char *path, const char *fmt, ...)
+{
+	va_list ap;
+	char text[512];
+	size_t i;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	for (i = 0; text[i] != '\0'; i++)
+		if ((unsigned char)text[i] < ' ' || text[i] == 0x7f)
+			text[i] = '?';
+	c->tell(c->arg, &(struct finding){ kind, c->event->file, c->event->number,
+			    column_of(c, value), path, text });
+}
+
+static void
+check_names_once(struct check *c)
+{
+	const struct scan *s = &c->event->scan;
+	const char *line = c->event->line.p;
+	size_t i, k;
+
+	for (i = 1; i < s->n; i++)
+		for (k = 0; k < i; k++) {
+			const struct member *a = &s->members[i], *b = &s->members[k];
+			struct slice name = { line + a->key, a->keyn };
+
+			if (a->head == b->head && a->keyn == b->keyn &&
+			    memcmp(name.p, line + b->key, a->keyn) == 0) {
+				find(c, CHECK_JSON, name, "", "the member \"%.*s\" is there twice",
+				    SHOWN(name));
+				break;
+			}
+		}
+}
+
+/* The order of bytes is the order of time only where these come first. */
+static void
+check_order(struct check *c)
+{
+	static const char *const first[] = { "ts", "type", "id" };
+	const struct scan *s = &c->event->scan;
+	const char *line = c->event->line.p;
+	size_t i, at = 0;
+
+	for (i = 0; i < 3; i++) {
+		struct slice value = event_get(c->event, first[i]);
+
+		if (value.n == 0)
+			continue;
+		if (at < s->n &&
+		    slice_is((struct slice){ line + s->members[at].key, s->members[at].keyn },
+			first[i])) {
+			at++;
+			continue;
+		}
+		find(c, CHECK_ORDER, value, "",
+		    "\"%s\" is not in its place: ts, type and id come first", first[i]);
+		return;
+	}
+}
+
+static void
+check_time(struct check *c, struct event *e)
+{
+	struct slice raw = event_get(e, "ts"), text = event_text(e, "ts");
+	int64_t ms;
+
+	if (raw.n == 0 || raw.p[0] != '"' || !instant_parse(text, &ms)) {
+		if (asked(c, CHECK_TS))
+			find(c, CHECK_TS, raw, ".ts",
+			    raw.n == 0 ? "no \"ts\"" : "\"%.*s\" is no time", SHOWN(text));
+		return;
+	}
+	if (asked(c, CHECK_TS) && !instant_is_canonical(text))
+		find(c, CHECK_TS, raw, ".ts", "\"%.*s\" is not written as 2026-03-01T09:15:27.000Z",
+		    SHOWN(text));
+	if (asked(c, CHECK_TIME) && ms < c->latest)
+		find(c, CHECK_TIME, raw, ".ts", "time goes back: %.*s after %s", SHOWN(text),
+		    c->latest_text);
+	if (ms > c->latest) {
+		c->latest = ms;
+		instant_format(ms, c->latest_text);
+	}
+}
+
+static void
+check_until(struct check *c, struct event *e)
+{
+	static const char *const names[] = { "until", "end" };
+	static const char *const paths[] = { ".until", ".end" };
+	struct slice text;
+	int64_t from, to;
+	int i;
+
+	if (event_ts(e, &from) == -1)
+		return;
+	for (i = 0; i < 2; i++) {
+		text = event_text(e, names[i]);
+		if (text.n > 0 && instant_parse(text, &to) && to < from)
+			find(c, CHECK_UNTIL, event_get(e, names[i]), paths[i],
+			    "%.*s is before the event's ts", SHOWN(text));
+	}
+}
+
+static void
+check_number(struct check *c, struct event *e)
+{
+	struct slice number;
+
+	if (!slice_is(event_text(e, "type"), "call"))
+		return;
+	number = event_text(e, "number");
+	if (number.n > 0 && !numbers_declared(c->numbers, number))
+		find(c, CHECK_NUMBER, event_get(e, "number"), ".number",
+		    "the number %.*s is declared nowhere", SHOWN(number));
+}
+
+/*
+ * Ids
+ */
+
+static uint64_t
+fold(uint64_t a, uint64_t b)
+{
+	unsigned __int128 m = (unsigned __int128)a * b;
+
+	return ((uint64_t)m ^ (uint64_t)(m >> 64));
+}
+
+static void
+hash(const struct check *c, struct slice s, uint64_t out[2])
+{
+	uint64_t a = c->seed[0] ^ s.n, b = c->seed[1] + s.n, v;
+	size_t n;
+
+	for (; s.n > 0; s.p += n, s.n -= n) {
+		v = 0;
+		n = s.n < 8 ? s.n : 8;
+		memcpy(&v, s.p, n);
+		a = fold(a ^ v ^ 0x9e3779b97f4a7c15U, 0xd6e8feb86659fd93U ^ c->seed[1]) + n;
+		b = fold(b ^ v ^ 0xa0761d6478bd642fU, 0xe7037ed1a0b428dbU ^ c->seed[0]) + n;
+	}
+	out[0] = fold(a ^ 0x8ebc6af09c88c6e3U, b | 1);
+	out[1] = fold(b ^ 0x589965cc75374cc3U, a | 1);
+}
+
+static struct seen *
+place(struct seen *all, size_t mask, const uint64_t h[2])
+{
+	size_t i = h[0] & mask;
+
+	while (all[i].line != 0 && (all[i].hash[0] != h[0] || all[i].hash[1] != h[1]))
+		i = (i + 1) & mask;
+	return (&all[i]);
+}
+
+static void
+grow(struct check *c)
+{
+	size_t i, mask = c->seen == NULL ? 1023 : c->mask * 2 + 1;
+	struct seen *all = mem_zero(mask + 1, sizeof(*all));
+
+	for (i = 0; c->seen != NULL && i <= c->mask; i++)
+		if (c->seen[i].line != 0)
+			*place(all, mask, c->seen[i].hash) = c->seen[i];
+	free(c->seen);
+	c->seen = all;
+	c->mask = mask;
+}
+
+static uint32_t
+file_index(struct check *c, const char *file)
+{
+	if (c->nfiles == 0 || strcmp(c->files[c->nfiles - 1], file) != 0) {
+		c->files = mem_grow(c->files, &c->cap, c->nfiles + 1, sizeof(*c->files));
+		c->files[c->nfiles++] = mem_str(file);
+	}
+	return ((uint32_t)(c->nfiles - 1));
+}
+
+static void
+check_id(struct check *c, struct event *e)
+{
+	struct slice id = event_text(e, "id"), type = event_text(e, "type");
+	struct seen *s;
+	uint64_t h[2];
+	bool here;
+
+	if (id.n == 0)
+		return;
+	c->text.n = 0;
+	buf_slice(&c->text, type);
+	buf_char(&c->text, '\0');
+	buf_slice(&c->text, id);
+	hash(c, buf_view(&c->text), h);
+	if (c->seen == NULL || (c->nseen + 1) * 4 > (c->mask + 1) * 3)
+		grow(c);
+	s = place(c->seen, c->mask, h);
+	if (s->line == 0) {
+		*s = (struct seen){ { h[0], h[1] },
+			e->number < UINT32_MAX ? (uint32_t)e->number : UINT32_MAX,
+			file_index(c, e->file) };
+		c->nseen++;
+		return;
+	}
+	here = strcmp(c->files[s->file], e->file) == 0;
+	find(c, CHECK_ID, event_get(e, "id"), ".id",
+	    "another %.*s with the id \"%.*s\" is in %s%sline %u", SHOWN(type), SHOWN(id),
+	    here ? "" : c->files[s->file], here ? "" : ", ", s->line);
+}
+
+static void
+told(void *arg, const struct schema_fault *f)
+{
+	struct check *c = arg;
+
+	find(c, CHECK_SCHEMA, f->value, f->path, "%s", f->what);
+}
+
+void
+check_event(struct check *c, struct event *e)
+{
+	c->event = e;
+	if (asked(c, CHECK_JSON))
+		check_names_once(c);
+	if (asked(c, CHECK_ORDER))
+		check_order(c);
+	if (asked(c, CHECK_TS) || asked(c, CHECK_TIME))
+		check_time(c, e);
+	if (asked(c, CHECK_ID))
+		check_id(c, e);
+	if (asked(c, CHECK_UNTIL))
+		check_until(c, e);
+	if (asked(c, CHECK_NUMBER) && c->numbers != NULL)
+		check_number(c, e);
+	if (asked(c, CHECK_SCHEMA) && c->schema != NULL)
+		schema_check(c->schema, e->line, told, c);
+}
