@@ -538,7 +538,7 @@ block() {
 }
 
 @test "ct-formats(5): every key that a mapping may have is in the manual" {
-	for f in mapping members moment; do
+	for f in mapping mapping_parts moment; do
 		grep -o '\*const [a-z_]*\[\] = {[^}]*}' <(tr -d '\n\t' <"${BATS_TEST_DIRNAME%/*}/lib/format/$f.c") |
 			grep -o '"[^"]*"' | tr -d '"'
 	done | sort -u >keys

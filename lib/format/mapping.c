@@ -4,38 +4,12 @@
 
 #include "base/mem.h"
 #include "event/json.h"
+#include "format/mapping_in.h"
 #include "format/phone.h"
 
 static const char *const top_keys[] = { "title", "container", "records", "separator", "quote",
 	"escape", "header", "columns", "layouts", "encoding", "decimal", "zone", "region", "skip",
 	"absent", "detect", "tables", "with", "hints", "events", NULL };
-
-struct expr *
-mapping_expr(struct mapping *m, const struct conf_node *map, const char *key, bool *failed)
-{
-	const struct conf_node *node = conf_member(map, key);
-	struct expr *expr;
-
-	if (node == NULL)
-		return (NULL);
-	if ((expr = expr_compile(m->conf, node, NULL)) == NULL)
-		*failed = true;
-	return (expr);
-}
-
-int
-mapping_zone(struct mapping *m, const struct conf_node *map, struct zone **zone)
-{
-	struct slice name;
-	int got = conf_text_of(m->conf, map, "zone", &name);
-
-	if (got != 0)
-		return (got == 1 ? 0 : -1);
-	if ((*zone = zone_load(name.p)) == NULL)
-		return (
-		    conf_error(m->conf, conf_member(map, "zone"), "no time zone \"%s\"", name.p));
-	return (0);
-}
 
 /* A text, or a list of them. */
 static int
@@ -344,7 +318,7 @@ load_events(struct mapping *m, const struct conf_node *root)
 
 	if (m->container == CONTAINER_EVENTS)
 		return (0);
-	if (conf_member(root, "with") != NULL && with_load(m, conf_member(root, "with")) == -1)
+	if (conf_member(root, "with") != NULL && mapping_with(m, conf_member(root, "with")) == -1)
 		return (-1);
 	if (list == NULL)
 		return (conf_error(m->conf, root, "no \"events\": what a row becomes"));
@@ -353,7 +327,7 @@ load_events(struct mapping *m, const struct conf_node *root)
 	m->makers = mem_zero(list->n, sizeof(*m->makers));
 	for (i = 0; i < list->n; i++) {
 		m->nmakers++;
-		if (maker_load(m, conf_item(list, i), &m->makers[i]) == -1)
+		if (mapping_maker(m, conf_item(list, i), &m->makers[i]) == -1)
 			return (-1);
 	}
 	return (0);
@@ -425,10 +399,10 @@ mapping_free(struct mapping *m)
 	if (m == NULL)
 		return;
 	for (i = 0; i < m->nwith; i++)
-		part_free(&m->with[i]);
+		mapping_part_free(&m->with[i]);
 	free(m->with);
 	for (i = 0; i < m->nmakers; i++)
-		maker_free(&m->makers[i]);
+		mapping_maker_free(&m->makers[i]);
 	for (i = 0; i < m->ntables; i++)
 		table_rows_free(m->tables[i]);
 	for (i = 0; i < m->nsources; i++)

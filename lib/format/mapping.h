@@ -216,15 +216,4 @@ struct mapping *mapping_load(const char *path);
 void mapping_free(struct mapping *);
 /* Does some expression read this column? */
 bool mapping_reads(const struct mapping *, const char *column);
-
-/* members.c: the members of one maker.  0, or -1, said. */
-int with_load(struct mapping *, const struct conf_node *);
-void part_free(struct part *);
-int maker_load(struct mapping *, const struct conf_node *, struct maker *);
-void maker_free(struct maker *);
-/* A condition or value under key of map, or NULL if it is not there; *failed when it is wrong. */
-struct expr *mapping_expr(
-    struct mapping *, const struct conf_node *map, const char *key, bool *failed);
-/* The text of a node, kept NUL-terminated by the conf. */
-int mapping_zone(struct mapping *, const struct conf_node *map, struct zone **);
 #endif

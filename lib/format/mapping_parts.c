@@ -1,4 +1,5 @@
-#include "format/mapping.h"
+/* mapping_parts.c - what mappings are made of: expressions, zones, takes, members, makers. */
+#include "format/mapping_in.h"
 
 #include <stdlib.h>
 
@@ -8,6 +9,33 @@
 const char *const traffic_names[] = { "source", "medium", "campaign", "content", "keyword",
 	"channel_group", "gclid", "yclid", "fbclid", "referrer", "landing", "_source", "_medium",
 	"_campaign", "_keyword", NULL };
+
+struct expr *
+mapping_expr(struct mapping *m, const struct conf_node *map, const char *key, bool *failed)
+{
+	const struct conf_node *node = conf_member(map, key);
+	struct expr *expr;
+
+	if (node == NULL)
+		return (NULL);
+	if ((expr = expr_compile(m->conf, node, NULL)) == NULL)
+		*failed = true;
+	return (expr);
+}
+
+int
+mapping_zone(struct mapping *m, const struct conf_node *map, struct zone **zone)
+{
+	struct slice name;
+	int got = conf_text_of(m->conf, map, "zone", &name);
+
+	if (got != 0)
+		return (got == 1 ? 0 : -1);
+	if ((*zone = zone_load(name.p)) == NULL)
+		return (
+		    conf_error(m->conf, conf_member(map, "zone"), "no time zone \"%s\"", name.p));
+	return (0);
+}
 
 /* A path into a record: a.b[0].c[] */
 static int
@@ -314,7 +342,7 @@ load_fold(struct mapping *m, const struct conf_node *map, struct maker *maker)
 }
 
 int
-maker_load(struct mapping *m, const struct conf_node *map, struct maker *maker)
+mapping_maker(struct mapping *m, const struct conf_node *map, struct maker *maker)
 {
 	static const char *const keys[] = { "type", "when", "members", "traffic", "fold", NULL };
 	const struct conf_node id = { .kind = CONF_SCALAR, .text = SLICE("id") };
@@ -357,7 +385,7 @@ maker_load(struct mapping *m, const struct conf_node *map, struct maker *maker)
 }
 
 int
-with_load(struct mapping *m, const struct conf_node *map)
+mapping_with(struct mapping *m, const struct conf_node *map)
 {
 	size_t i;
 
@@ -383,7 +411,7 @@ take_free(struct take *take)
 }
 
 void
-part_free(struct part *part)
+mapping_part_free(struct part *part)
 {
 	size_t i;
 
@@ -396,12 +424,12 @@ part_free(struct part *part)
 }
 
 void
-maker_free(struct maker *maker)
+mapping_maker_free(struct maker *maker)
 {
 	size_t i;
 
 	for (i = 0; i < maker->nmembers; i++)
-		part_free(&maker->members[i]);
+		mapping_part_free(&maker->members[i]);
 	for (i = 0; i < maker->nranks; i++)
 		free((void *)(uintptr_t)maker->ranks[i].p);
 	if (maker->fold_key != NULL)
