@@ -7,8 +7,8 @@
 
 #include "base/cli.h"
 
-static _Noreturn void
-out_of_memory(void)
+void
+mem_none(void)
 {
 	errx(STATUS_FAILED, "out of memory");
 }
@@ -19,7 +19,7 @@ mem_alloc(size_t n)
 	void *p;
 
 	if ((p = malloc(n ? n : 1)) == NULL)
-		out_of_memory();
+		mem_none();
 	return (p);
 }
 
@@ -29,7 +29,7 @@ mem_zero(size_t n, size_t size)
 	void *p;
 
 	if ((p = calloc(n ? n : 1, size)) == NULL)
-		out_of_memory();
+		mem_none();
 	return (p);
 }
 
@@ -39,7 +39,7 @@ mem_lines(size_t n)
 	void *p;
 
 	if ((p = aligned_alloc(MEM_LINE, n)) == NULL)
-		out_of_memory();
+		mem_none();
 	return (p);
 }
 
@@ -47,7 +47,7 @@ void *
 mem_resize(void *p, size_t n, size_t size)
 {
 	if ((p = reallocarray(p, n ? n : 1, size)) == NULL)
-		out_of_memory();
+		mem_none();
 	return (p);
 }
 
@@ -61,7 +61,7 @@ mem_grow(void *p, size_t *cap, size_t need, size_t size)
 	want = *cap < 8 ? 8 : *cap;
 	while (want < need) {
 		if (want > SIZE_MAX / 2)
-			out_of_memory();
+			mem_none();
 		want *= 2;
 	}
 	p = mem_resize(p, want, size);

@@ -169,7 +169,7 @@ start_gzip(struct input *in)
 	in->z.next_in = (unsigned char *)in->zbuf;
 	in->z.avail_in = (unsigned)in->end;
 	if (inflateInit2(&in->z, 15 + 16) != Z_OK) /* 16: gzip only */
-		errx(2, "out of memory");
+		mem_none();
 	in->gzip = true;
 	in->member_done = false;
 	in->end = 0;

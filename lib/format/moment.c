@@ -3,6 +3,7 @@
 #include <strings.h>
 
 #include "format/text.h"
+#include "time/date.h"
 
 const char *const moment_forms[] = { "iso", "dmy", "mdy", "compact", "rfc2822", "unix", "unix_ms",
 	"unix_us", NULL };
@@ -257,7 +258,7 @@ moment_read(struct slice text, enum moment_form form, struct zone *zone, int64_t
 		if (!offset(&r, &east) || r.bad || r.p < r.end || c.month < 1 || c.month > 12 ||
 		    c.day < 1 || c.day > 31 || c.hour > 23 || c.minute > 59 || c.second > 59)
 			return (MOMENT_BAD);
-		day = days_of_date(c.year, c.month, c.day);
+		day = date_days(c.year, c.month, c.day);
 		date_of_days(day, &year, &month, &mday);
 		if (month != c.month || mday != c.day) /* February 30th */
 			return (MOMENT_BAD);

@@ -55,7 +55,7 @@ add_plain(struct buf *b, struct slice raw)
 static void
 add_phone(struct buf *b, uint64_t seed, const struct call *c)
 {
-	phone_digits(seed, c->phone, buf_room(b, PHONE_DIGITS));
+	record_phone(seed, c->phone, buf_room(b, PHONE_DIGITS));
 	b->n += PHONE_DIGITS;
 }
 
@@ -306,7 +306,7 @@ export_visit(void *arg, const struct visit *v)
 	buf_printf(b, "%llu\t12345678\t", METRICA_FIRST + (unsigned long long)v->id);
 	add_local(e, v->start);
 	buf_printf(b, "\t%llu\t%d\t",
-	    (unsigned long long)client_of(e->seed, v->visitor, v->first_seen),
+	    (unsigned long long)record_client(e->seed, v->visitor, v->first_seen),
 	    v->start == v->first_seen);
 	buf_slice(b, e->s->site);
 	buf_slice(b, c->landing);

@@ -75,7 +75,7 @@ static int
 lines_now(const struct scenario *s, int hour)
 {
 	for (int i = 0; i < s->company.nshortages; i++)
-		if (hours_hold(s->company.shortages[i].from, s->company.shortages[i].to, hour))
+		if (scenario_hours(s->company.shortages[i].from, s->company.shortages[i].to, hour))
 			return (s->company.shortages[i].lines);
 	return (s->company.lines);
 }
@@ -186,7 +186,7 @@ arrive(struct office *o, struct call *c, struct random *r)
 		lost(c, STATUS_FAILED_CALL, CAUSE_NO_LINES, HANGUP_SYSTEM, 0);
 	else if (random_chance(r, s->company.failure))
 		lost(c, STATUS_FAILED_CALL, CAUSE_NETWORK, HANGUP_SYSTEM, 0);
-	else if (!hours_hold(s->company.open_from, s->company.open_to, hour)) {
+	else if (!scenario_hours(s->company.open_from, s->company.open_to, hour)) {
 		if (random_chance(r, s->company.voicemail))
 			lost(c, STATUS_VOICEMAIL, CAUSE_OUT_OF_HOURS, HANGUP_CUSTOMER,
 			    15 + (int)random_below(r, 30));

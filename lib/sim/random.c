@@ -103,7 +103,7 @@ random_normal(struct random *r)
 		v = 2 * random_unit(r) - 1;
 		q = u * u + v * v;
 	} while (q >= 1 || q == 0);
-	return (u * sqrt(-2 * exact_log(q) / q));
+	return (u * sqrt(-2 * random_log(q) / q));
 }
 
 double
@@ -112,9 +112,9 @@ random_spread(struct random *r, struct spread s)
 	double x;
 
 	if (s.sigma == 0)
-		x = -s.mean * exact_log(1 - random_unit(r));
+		x = -s.mean * random_log(1 - random_unit(r));
 	else
-		x = s.mean * exact_exp(s.sigma * random_normal(r) - s.sigma * s.sigma / 2);
+		x = s.mean * random_exp(s.sigma * random_normal(r) - s.sigma * s.sigma / 2);
 	return (x < 1e15 ? x : 1e15);
 }
 
@@ -124,7 +124,7 @@ static const double sqrt_2pi = 2.50662827463100050242;
 static double
 normal_of(struct spread s, double x)
 {
-	return ((exact_log(x / s.mean) + s.sigma * s.sigma / 2) / s.sigma);
+	return ((random_log(x / s.mean) + s.sigma * s.sigma / 2) / s.sigma);
 }
 
 double
@@ -135,11 +135,11 @@ spread_density(struct spread s, double x)
 	if (x < 0 || s.mean <= 0)
 		return (0);
 	if (s.sigma == 0)
-		return (exact_exp(-x / s.mean) / s.mean);
+		return (random_exp(-x / s.mean) / s.mean);
 	if (x < 1)
 		x = 1;
 	z = normal_of(s, x);
-	return (exact_exp(-z * z / 2) / (x * s.sigma * sqrt_2pi));
+	return (random_exp(-z * z / 2) / (x * s.sigma * sqrt_2pi));
 }
 
 /* The normal distribution's share up to z: the density times z + z^3/3 + z^5/(3 5) + ... */
@@ -152,7 +152,7 @@ normal_share(double z)
 		return (z < 0 ? 0 : 1);
 	for (int k = 3; sum + term != sum; k += 2)
 		sum += term *= z * z / k;
-	return (0.5 + sum * exact_exp(-z * z / 2) / sqrt_2pi);
+	return (0.5 + sum * random_exp(-z * z / 2) / sqrt_2pi);
 }
 
 double
@@ -161,13 +161,13 @@ spread_share(struct spread s, double x)
 	if (x <= 0 || s.mean <= 0)
 		return (0);
 	if (s.sigma == 0)
-		return (1 - exact_exp(-x / s.mean));
+		return (1 - random_exp(-x / s.mean));
 	return (normal_share(normal_of(s, x)));
 }
 
 /* x = m * 2^e with m around 1; log m = 2 atanh((m - 1) / (m + 1)). */
 double
-exact_log(double x)
+random_log(double x)
 {
 	uint64_t bits;
 	int e;
@@ -189,7 +189,7 @@ exact_log(double x)
 }
 
 double
-exact_exp(double x)
+random_exp(double x)
 {
 	uint64_t bits;
 	double n, r, sum = 1, scale;

@@ -65,6 +65,6 @@ double spread_density(struct spread, double x);
  * Source: Marsaglia, Evaluating the Normal Distribution, J. Stat. Software 11(4), 2004. */
 double spread_share(struct spread, double x);
 
-double exact_log(double x); /* x > 0 and normal */
-double exact_exp(double x);
+double random_log(double x); /* x > 0 and normal */
+double random_exp(double x);
 #endif

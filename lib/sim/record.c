@@ -9,7 +9,7 @@ static const char codes[12][4] = { "943", "944", "945", "946", "947", "948", "94
 	"974", "975", "976" };
 
 void
-phone_digits(uint64_t seed, uint64_t phone, char out[PHONE_DIGITS])
+record_phone(uint64_t seed, uint64_t phone, char out[PHONE_DIGITS])
 {
 	/* A step that shares no factor with the amount of numbers visits each once; worlds with
 	 * different seeds begin at different places. */
@@ -26,7 +26,7 @@ phone_digits(uint64_t seed, uint64_t phone, char out[PHONE_DIGITS])
 }
 
 uint64_t
-client_random(uint64_t seed, uint64_t visitor)
+record_client_random(uint64_t seed, uint64_t visitor)
 {
 	struct random r = random_of(seed, CHANCE_PERSON, visitor | 1ULL << 41);
 
@@ -34,7 +34,7 @@ client_random(uint64_t seed, uint64_t visitor)
 }
 
 uint64_t
-client_of(uint64_t seed, uint64_t visitor, int64_t first_seen)
+record_client(uint64_t seed, uint64_t visitor, int64_t first_seen)
 {
-	return ((uint64_t)(first_seen / 1000) * 1000000000 + client_random(seed, visitor));
+	return ((uint64_t)(first_seen / 1000) * 1000000000 + record_client_random(seed, visitor));
 }

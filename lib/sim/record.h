@@ -108,9 +108,9 @@ struct sink {
 
 /* The customer's telephone number, +7 and ten digits, as 11 digits. */
 enum { PHONE_DIGITS = 11 };
-void phone_digits(uint64_t seed, uint64_t phone, char out[PHONE_DIGITS]);
+void record_phone(uint64_t seed, uint64_t phone, char out[PHONE_DIGITS]);
 /* A visitor's Metrica client id: the second of the first visit and nine digits. */
-uint64_t client_of(uint64_t seed, uint64_t visitor, int64_t first_seen);
+uint64_t record_client(uint64_t seed, uint64_t visitor, int64_t first_seen);
 /* The same in GA4's form: nine digits of their own, and the second. */
-uint64_t client_random(uint64_t seed, uint64_t visitor);
+uint64_t record_client_random(uint64_t seed, uint64_t visitor);
 #endif

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/table.h"
 #include "sim/read.h"
+#include "time/date.h"
 
 /* An address is written as it stands, into JSON and TSV. */
 static int
@@ -388,12 +389,12 @@ scenario_days(struct scenario *s, struct slice from, int days)
 	if (zone_instant(s->zone, &day, &s->from) == ZONE_NO_DATE)
 		return (-1);
 	date_of_days(
-	    days_of_date(day.year, day.month, day.day) + days, &day.year, &day.month, &day.day);
+	    date_days(day.year, day.month, day.day) + days, &day.year, &day.month, &day.day);
 	return (zone_instant(s->zone, &day, &s->to) == ZONE_NO_DATE ? -1 : 0);
 }
 
 bool
-hours_hold(int from, int to, int hour)
+scenario_hours(int from, int to, int hour)
 {
 	return (from <= to ? hour >= from && hour < to : hour >= from || hour < to);
 }
@@ -403,7 +404,7 @@ scenario_rhythm(const struct scenario *s, int64_t at)
 {
 	int64_t hour = (at + 1000 * (int64_t)zone_offset(s->zone, at)) / 3600000;
 
-	return (s->hours[hour % 24] * s->weekdays[weekday_of_days(hour / 24) - 1]);
+	return (s->hours[hour % 24] * s->weekdays[date_weekday(hour / 24) - 1]);
 }
 
 void

@@ -155,7 +155,7 @@ struct scenario *scenario_load(const char *path);
 struct scenario *scenario_parse(const char *name, struct slice text);
 void scenario_free(struct scenario *);
 /* Is it the hour, from one hour of the day to another (not included), over midnight if need be? */
-bool hours_hold(int from, int to, int hour);
+bool scenario_hours(int from, int to, int hour);
 /* How busy the hour of an instant is, 1 on the average. */
 double scenario_rhythm(const struct scenario *, int64_t at);
 /* Change the days simulated: from is a date (NULL: the scenario's own), days 0 keeps the number.

@@ -7,6 +7,7 @@
 #include "sim/office.h"
 #include "sim/pool.h"
 #include "sim/world.h"
+#include "time/date.h"
 
 /* The arrival processes: these, then one for each static number. */
 enum { VISITS, STRAYS, SPAM, FIXED };
@@ -101,7 +102,7 @@ arrive(struct world *w, int process, int64_t at)
 		int64_t offset = 1000 * (int64_t)zone_offset(s->zone, at), local = at + offset;
 		int64_t hour = local / 3600000, left = (hour + 1) * 3600000 - local;
 		double rate = per_day / 86400e3 * s->hours[hour % 24] *
-			      s->weekdays[weekday_of_days(hour / 24) - 1];
+			      s->weekdays[date_weekday(hour / 24) - 1];
 		double gap =
 		    rate > 0 ? random_spread(&w->arrivals[process], (struct spread){ 1 / rate, 0 })
 			     : 1e18;
@@ -193,7 +194,7 @@ reveal(struct world *w, struct plan *p)
 static int
 pages(struct random *r, double mean)
 {
-	struct spread s = { mean > 0 ? 1 / exact_log(1 + 1 / mean) : 0, 0 };
+	struct spread s = { mean > 0 ? 1 / random_log(1 + 1 / mean) : 0, 0 };
 	double n = random_spread(r, s);
 
 	return (n < 199 ? (int)n : 199);
@@ -352,7 +353,7 @@ static int64_t
 when_open(const struct scenario *s, int64_t at)
 {
 	for (int i = 0; i < 24; i++) {
-		if (hours_hold(
+		if (scenario_hours(
 			s->company.open_from, s->company.open_to, zone_civil(s->zone, at).hour))
 			break;
 		at += 3600000;

@@ -127,11 +127,11 @@ static void
 add_client(struct buf *b, uint64_t seed, uint64_t visitor, int64_t first_seen)
 {
 	ADD(b, ",\"client_id\":\"");
-	add_uint(b, client_random(seed, visitor));
+	add_uint(b, record_client_random(seed, visitor));
 	buf_char(b, '.');
 	add_uint(b, (uint64_t)(first_seen / 1000));
 	buf_char(b, '"');
-	add_id(b, "ym_client_id", '\0', client_of(seed, visitor, first_seen));
+	add_id(b, "ym_client_id", '\0', record_client(seed, visitor, first_seen));
 }
 
 static void
@@ -227,7 +227,7 @@ write_showing(struct buf *b, uint64_t seed, const struct showing *n, bool id)
 		add_id(b, "session_id", 's', n->visit);
 		add_id(b, "visitor_id", 'v', n->visitor);
 	}
-	add_id(b, "ym_client_id", '\0', client_of(seed, n->visitor, n->first_seen));
+	add_id(b, "ym_client_id", '\0', record_client(seed, n->visitor, n->first_seen));
 }
 
 static void
@@ -243,7 +243,7 @@ static void
 add_customer(struct buf *b, uint64_t seed, uint64_t phone)
 {
 	ADD(b, ",\"customer\":\"+");
-	phone_digits(seed, phone, buf_room(b, PHONE_DIGITS));
+	record_phone(seed, phone, buf_room(b, PHONE_DIGITS));
 	b->n += PHONE_DIGITS;
 	buf_char(b, '"');
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "time/date.h"
 
 enum kind { HOUR, DAY, WEEK, MONTH, WEEKDAY, HOUR_OF_DAY };
 
@@ -81,14 +82,14 @@ label(struct bucket *b, int64_t local, int32_t offset, int64_t *from, int64_t *u
 		n = snprintf(b->text, sizeof(b->text), "\"%04d-%02d-%02d\"", year, month, day);
 		break;
 	case WEEK:
-		iso_week_of_days(days, &year, &week);
+		date_iso_week(days, &year, &week);
 		n = snprintf(b->text, sizeof(b->text), "\"%04d-W%02d\"", year, week);
 		break;
 	case MONTH:
 		n = snprintf(b->text, sizeof(b->text), "\"%04d-%02d\"", year, month);
 		break;
 	case WEEKDAY:
-		n = snprintf(b->text, sizeof(b->text), "%d", weekday_of_days(days));
+		n = snprintf(b->text, sizeof(b->text), "%d", date_weekday(days));
 		break;
 	}
 	b->n = (size_t)n;

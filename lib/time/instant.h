@@ -1,10 +1,10 @@
 /*
- * instant.h - times: RFC 3339 in, canonical out; dates and weekdays.
+ * instant.h - times: RFC 3339 in, canonical out.
  *
  * Units:  an instant is int64_t milliseconds since 1970-01-01T00:00:00Z (no
  *         leap seconds, as POSIX); years 0000 to 9999.
  * Errors: false.
- * Source: RFC 3339; ISO 8601 for weeks and weekdays.
+ * Source: RFC 3339.
  */
 #ifndef CT_TIME_INSTANT_H
 #define CT_TIME_INSTANT_H
@@ -28,12 +28,4 @@ bool instant_parse(struct slice text, int64_t *ms);
 bool instant_is_canonical(struct slice text);
 /* Write the canonical form, INSTANT_LEN bytes, no NUL. */
 void instant_format(int64_t ms, char out[INSTANT_LEN]);
-
-/* Days since 1970-01-01 of a date in the Gregorian calendar, and back. */
-int64_t days_of_date(int year, int month, int day);
-void date_of_days(int64_t days, int *year, int *month, int *day);
-/* 1 = Monday ... 7 = Sunday (ISO 8601). */
-int weekday_of_days(int64_t days);
-/* ISO 8601 week, 1..53, and the year it belongs to. */
-void iso_week_of_days(int64_t days, int *week_year, int *week);
 #endif

@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "base/near.h"
+#include "time/date.h"
 #include "time/instant.h"
 #include "time/zone.h"
 
@@ -167,8 +168,8 @@ read_rule(struct slice s, struct rule *r)
 static int64_t
 turn_in(const struct turn *t, int year)
 {
-	int64_t day = days_of_date(year, 1, 1), next;
-	bool leap = days_of_date(year + 1, 1, 1) - day == 366;
+	int64_t day = date_days(year, 1, 1), next;
+	bool leap = date_days(year + 1, 1, 1) - day == 366;
 
 	switch (t->kind) {
 	case TURN_JULIAN: /* 1 to 365; February 29th is never counted */
@@ -178,10 +179,10 @@ turn_in(const struct turn *t, int year)
 		day += t->day;
 		break;
 	case TURN_MONTH: /* the week-th such weekday of the month, 5 = the last */
-		day = days_of_date(year, t->month, 1);
-		next = t->month == 12 ? days_of_date(year + 1, 1, 1)
-				      : days_of_date(year, t->month + 1, 1);
-		day += (t->day - weekday_of_days(day) % 7 + 7) % 7 + 7 * (t->week - 1);
+		day = date_days(year, t->month, 1);
+		next =
+		    t->month == 12 ? date_days(year + 1, 1, 1) : date_days(year, t->month + 1, 1);
+		day += (t->day - date_weekday(day) % 7 + 7) % 7 + 7 * (t->week - 1);
 		while (day >= next)
 			day -= 7;
 		break;
@@ -572,7 +573,7 @@ is_civil(const struct civil *c)
 	    c->day > 31 || c->hour < 0 || c->hour > 23 || c->minute < 0 || c->minute > 59 ||
 	    c->second < 0 || c->second > 59 || c->ms < 0 || c->ms > 999)
 		return (false);
-	date_of_days(days_of_date(c->year, c->month, c->day), &year, &month, &day);
+	date_of_days(date_days(c->year, c->month, c->day), &year, &month, &day);
 	return (month == c->month);
 }
 
@@ -616,7 +617,7 @@ zone_instant(struct zone *z, const struct civil *c, int64_t *ms)
 
 	if (!is_civil(c))
 		return (ZONE_NO_DATE);
-	wall = days_of_date(c->year, c->month, c->day) * DAY + c->hour * HOUR + c->minute * MINUTE +
+	wall = date_days(c->year, c->month, c->day) * DAY + c->hour * HOUR + c->minute * MINUTE +
 	       c->second;
 	at = wall - z->offset;
 	/* Far from a change of the clock there is no doubt. */

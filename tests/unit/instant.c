@@ -8,6 +8,7 @@
  *	instant wall ZONE	"2026 3 29 3 30"	-> what was found, and ms
  */
 #include "time/instant.h"
+#include "time/date.h"
 #include "time/zone.h"
 
 #include <inttypes.h>
@@ -119,7 +120,7 @@ test_parse(void)
 static void
 test_days(void)
 {
-	int64_t days, want = days_of_date(-1, 12, 31);
+	int64_t days, want = date_days(-1, 12, 31);
 	int year, month, day, back;
 
 	for (year = 0; year <= 9999; year++)
@@ -127,7 +128,7 @@ test_days(void)
 			for (day = 1; day <= 28; day += 27) {
 				int y, m, d;
 
-				days = days_of_date(year, month, day);
+				days = date_days(year, month, day);
 				date_of_days(days, &y, &m, &d);
 				if (y != year || m != month || d != day || days <= want) {
 					printf("instant: %d-%d-%d\n", year, month, day);
@@ -135,12 +136,12 @@ test_days(void)
 				}
 				want = days;
 			}
-	for (days = -1000000, back = weekday_of_days(days - 1); days < 3000000; days++) {
-		if (weekday_of_days(days) != back % 7 + 1)
+	for (days = -1000000, back = date_weekday(days - 1); days < 3000000; days++) {
+		if (date_weekday(days) != back % 7 + 1)
 			failures++;
-		back = weekday_of_days(days);
+		back = date_weekday(days);
 	}
-	if (days_of_date(1970, 1, 1) != 0 || weekday_of_days(0) != 4) {
+	if (date_days(1970, 1, 1) != 0 || date_weekday(0) != 4) {
 		printf("instant: the first day is not a Thursday\n");
 		failures++;
 	}
@@ -198,8 +199,8 @@ answer(const char *what)
 			instant_format(strtoll(line, NULL, 10), out);
 			printf("%.*s\n", INSTANT_LEN, out);
 		} else if (strcmp(what, "week") == 0) {
-			iso_week_of_days(strtoll(line, NULL, 10), &year, &week);
-			printf("%d %d %d\n", weekday_of_days(strtoll(line, NULL, 10)), year, week);
+			date_iso_week(strtoll(line, NULL, 10), &year, &week);
+			printf("%d %d %d\n", date_weekday(strtoll(line, NULL, 10)), year, week);
 		} else
 			printf("no\n");
 	}
