@@ -5,7 +5,7 @@
 
 #include "base/cli.h"
 #include "base/mem.h"
-#include "event/stream.h"
+#include "event/door.h"
 #include "truth/eval.h"
 
 enum { MIN = CLI_LONG, MAX = CLI_LONG + 100 };
@@ -200,7 +200,7 @@ main(int argc, char *argv[])
 	else
 		eval = eval_new(w.report, (const char *const *)w.by, w.nby, w.bins);
 
-	if ((stream = stream_open(&cli)) == NULL)
+	if ((stream = door_open(&cli)) == NULL)
 		goto done;
 	while ((event = stream_next(stream)) != NULL)
 		if (eval_event(eval, event) == -1)

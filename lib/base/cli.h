@@ -13,12 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum {
-	STATUS_OK = 0,	 /* all went well */
-	STATUS_LOOK = 1, /* it ran to the end, but something needs a look */
-	STATUS_FAILED =
-	    2 /* wrong use, wrong configuration, a file that cannot be read or written */
-};
+#include "base/status.h"
 
 /* Which of the shared options a command has, besides -h and -V. */
 enum {

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/cli.h"
+#include "base/status.h"
 
 static _Noreturn void
 out_of_memory(void)
