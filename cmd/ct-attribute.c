@@ -91,9 +91,12 @@ read_options(struct cli *cli, struct settings *s)
 		cli_wrong(cli, "--fit keeps no state");
 	if (s->fit != NULL && cli->output != NULL)
 		cli_wrong(cli, "--fit writes no events, so there is no --output");
+	if (s->fit == NULL)
+		return;
 	/* Standard output is kept for the model. */
-	if (s->fit != NULL)
-		cli->output = "/dev/null";
+	cli->output = "/dev/null";
+	if (strcmp(s->fit, "-") != 0)
+		cli_writes(cli, "--fit", s->fit);
 }
 
 /* The model of the rules, or of the file that stands for it. */

@@ -172,8 +172,8 @@ int
 main(int argc, char *argv[])
 {
 	static const char *const source[] = { "source", "medium" };
-	struct cli cli = CLI_INIT(argc, argv, options, "judge attributed calls by the known truth",
-	    examples, CLI_QUIET | CLI_OUTPUT | CLI_REJECTS | CLI_TRUSTED | CLI_PROGRESS);
+	struct cli cli = CLI_INIT(
+	    argc, argv, options, "judge attributed calls by the known truth", examples, CLI_FILTER);
 	struct wish w = { .report = EVAL_SUMMARY, .bins = 10 };
 	struct eval *eval = NULL;
 	struct stream *stream = NULL;

@@ -72,6 +72,8 @@ main(int argc, char *argv[])
 		}
 	if (old != NULL && (open != NULL || cli.state != NULL || cli.state_from != NULL))
 		cli_wrong(&cli, "--diff keeps no state and no list of what is open");
+	if (open != NULL)
+		cli_writes(&cli, "--open", open);
 	if ((tagger = tag_load(rules)) == NULL)
 		return (STATUS_FAILED);
 	if (explain)

@@ -3,6 +3,7 @@
 struct stream_settings
 door_stream(const struct cli *cli)
 {
+	cli_reads(cli);
 	return ((struct stream_settings){ .files = cli->files,
 	    .nfiles = cli->nfiles,
 	    .output = cli->output,

@@ -14,6 +14,7 @@
 #include "event/state.h"
 #include "event/stream.h"
 
+/* Ends the program if what is read is what is written (cli_reads()). */
 struct stream_settings door_stream(const struct cli *);
 struct state_settings door_state(const struct cli *);
 /* Open the stream that the command line tells of; NULL on failure, said. */
