@@ -26,7 +26,7 @@ static const struct limit {
 enum { NLIMITS = sizeof(limits) / sizeof(limits[0]) };
 
 static const struct cli_option options[] = {
-	{ 'r', "report", "NAME", "summary, reliability, sources or confusion (default summary)" },
+	{ 'R', "report", "NAME", "summary, reliability, sources or confusion (default summary)" },
 	{ 'b', "by", "A,B", "a line for each value of these members (sources: what makes one)" },
 	{ 'n', "bins", "N", "steps of confidence from 0 to 1 (default 10)" },
 	{ MIN, "min-accuracy", "X", "exit 1 if fewer calls are judged rightly" },
@@ -182,7 +182,7 @@ main(int argc, char *argv[])
 
 	while ((ch = cli_next(&cli)) != -1)
 		switch (ch) {
-		case 'r':
+		case 'R':
 			w.report = read_report(&cli);
 			break;
 		case 'b':

@@ -154,6 +154,24 @@ one() {
 	[ -z "${bad:-}" ]
 }
 
+@test "a letter that several commands share means the same in all of them" {
+	for c in "${commands[@]}"; do
+		"$c" --help | sed -n 's/^  -\([fhoqrRsVxz]\), --\([a-z-]*\).*/\1 \2/p'
+	done | sort -u >letters
+	diff letters - <<'END'
+R report
+V version
+f format
+h help
+o output
+q quiet
+r rules
+s state
+x rejects
+z timezone
+END
+}
+
 @test "a file that is not there is named, and exits 2" {
 	for c in "${readers[@]}"; do
 		filter "$c" none </dev/null
