@@ -5,7 +5,8 @@
  *         are named by the CLI_* bits and need no code in the command.
  * Errors: a wrong option or a missing argument ends the program with
  *         STATUS_FAILED and a message; --help and --version end it with
- *         STATUS_OK.  This file and mem.c are the only ones in lib/ that exit.
+ *         STATUS_OK.  This file and mem.c are the only ones in lib/ that exit,
+ *         but for expr_watch.c, which cannot come back out of libjq.
  * Owner:  every string is argv's.
  */
 #ifndef CT_BASE_CLI_H

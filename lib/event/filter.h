@@ -6,15 +6,16 @@
  *	return (filter_run(&tag_filter, tagger, &stream, &state, NULL));
  *
  * Shape:  a new filter is such a struct and three functions: what becomes of
- *         one event, take up an old state, leave a new one.  What it is to do
- *         at other times it says by the members after them; most need none.
+ *         one event, take up an old state, leave a new one (without a state:
+ *         only the first).  What it is to do at other times it says by the
+ *         members after them; most need none.
  *         The order is the same for all: old state, inputs and outputs, events,
  *         end; then on the disk the rejects, the output, the last file, and
  *         only after them the new state: whatever kills a run, it can be
  *         repeated from the state that is there.
  * Owner:  self stays the caller's.
- * Errors: said on standard error; the exit status.  After a failure neither
- *         output nor last file nor state is replaced.
+ * Errors: said on standard error; the exit status.  What comes after the
+ *         failure in that order is left as it was.
  */
 #ifndef CT_EVENT_FILTER_H
 #define CT_EVENT_FILTER_H

@@ -18,7 +18,7 @@
 
 struct state;
 
-/* Neither: there is no state to keep. */
+/* With neither there is no state, and nothing to open. */
 struct state_settings {
 	const char *path; /* -s: read, and at the end replaced; NULL: nothing is written */
 	const char *from; /* --state-from: read instead, and must be there; NULL: path is read */
