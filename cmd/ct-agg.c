@@ -8,7 +8,7 @@
 #include "agg/metric.h"
 #include "agg/report.h"
 #include "base/cli.h"
-#include "event/stream.h"
+#include "event/door.h"
 
 enum { REPORT = CLI_LONG, LIST, SORT, LIMIT, TOTALS, PARTIAL, MERGE, CREDIT };
 
@@ -190,7 +190,7 @@ main(int argc, char *argv[])
 		goto done;
 	if ((agg = agg_new(cli.zone, (w.credit ? AGG_CREDIT : 0) | (w.merge ? AGG_MERGE : 0))) ==
 		NULL ||
-	    set_up(&cli, &w, agg, report) == -1 || (stream = stream_open(&cli)) == NULL)
+	    set_up(&cli, &w, agg, report) == -1 || (stream = door_open(&cli)) == NULL)
 		goto done;
 
 	count(agg, stream, w.merge);

@@ -6,7 +6,7 @@
 
 #include "attribute/attribute.h"
 #include "base/cli.h"
-#include "event/output.h"
+#include "event/door.h"
 #include "time/period.h"
 
 enum { PREFER = CLI_LONG, SLACK, EXPLAIN, FIT, FITTED, MODEL, FRACTIONAL };
@@ -91,9 +91,12 @@ read_options(struct cli *cli, struct settings *s)
 		cli_wrong(cli, "--fit keeps no state");
 	if (s->fit != NULL && cli->output != NULL)
 		cli_wrong(cli, "--fit writes no events, so there is no --output");
+	if (s->fit == NULL)
+		return;
 	/* Standard output is kept for the model. */
-	if (s->fit != NULL)
-		cli->output = "/dev/null";
+	cli->output = "/dev/null";
+	if (strcmp(s->fit, "-") != 0)
+		cli_writes(cli, "--fit", s->fit);
 }
 
 /* The model of the rules, or of the file that stands for it. */
@@ -120,28 +123,45 @@ load_model(const struct numbers *numbers, const struct settings *s)
 	return (chance);
 }
 
-/* Draw the conclusions and write them down; the status with which the command ends. */
-static int
-write_model(struct chance *chance, const char *path, int status)
-{
-	struct output *out;
-	struct buf text = { 0 };
+/* What --fit writes, and how many calls it is learnt from. */
+struct fit {
+	struct chance *chance;
 	uint64_t calls;
-	int rounds;
+};
 
-	if ((out = output_open(strcmp(path, "-") == 0 ? NULL : path)) == NULL)
-		return (STATUS_FAILED);
-	rounds = chance_fit(chance, &calls);
+/* Draw the conclusions and write them down. */
+static void
+write_model(void *arg, struct output *out)
+{
+	struct fit *fit = arg;
+	struct buf text = { 0 };
+	int rounds = chance_fit(fit->chance, &fit->calls);
+
 	buf_printf(&text, "# Written by ct-attribute --fit from %llu calls in %d rounds.\n",
-	    (unsigned long long)calls, rounds);
-	chance_write(chance, &text);
+	    (unsigned long long)fit->calls, rounds);
+	chance_write(fit->chance, &text);
 	output_write(out, text.p, text.n);
 	buf_free(&text);
-	if (output_close(out, true, false) == -1)
-		return (STATUS_FAILED);
-	if (calls == 0) {
+}
+
+static int
+run(const struct cli *cli, const struct settings *s)
+{
+	struct stream_settings stream = door_stream(cli);
+	struct state_settings state = door_state(cli);
+	struct fit fit = { .chance = s->set.chance };
+	struct filter_file model = { s->fit, write_model, &fit };
+	struct attribute *attribute = attribute_new(&s->set);
+	int status;
+
+	if (s->fit != NULL && strcmp(s->fit, "-") == 0)
+		model.path = NULL;
+	status = filter_run(
+	    &attribute_filter, attribute, &stream, &state, s->fit == NULL ? NULL : &model);
+	attribute_free(attribute);
+	if (s->fit != NULL && status != STATUS_FAILED && fit.calls == 0) {
 		warnx("--fit: no call to learn from: the model is what was believed before");
-		return (STATUS_LOOK);
+		status = STATUS_LOOK;
 	}
 	return (status);
 }
@@ -156,41 +176,14 @@ main(int argc, char *argv[])
 				  .nprefer = METHOD_NONE,
 				  .prefer = { METHOD_SESSION, METHOD_GIVEN, METHOD_DYNAMIC,
 				      METHOD_STATIC, METHOD_HISTORY } } };
-	struct attribute *attribute = NULL;
 	struct numbers *numbers;
-	struct stream *stream = NULL;
-	struct state *state = NULL;
-	struct event *event;
-	bool stateless;
-	int status;
+	int status = STATUS_FAILED;
 
 	read_options(&cli, &s);
 	numbers = s.rules == NULL ? numbers_none() : numbers_load(s.rules, cli.zone);
-	if (numbers == NULL || (s.set.chance = load_model(numbers, &s)) == NULL ||
-	    ((state = state_open(&cli, "ct-attribute", 2, &stateless)) == NULL && !stateless) ||
-	    (stream = stream_open(&cli)) == NULL)
-		goto done;
 	s.set.numbers = numbers;
-	attribute = attribute_new(&s.set, stream);
-	if (state != NULL && attribute_load(attribute, state) == -1)
-		stream_fail(stream);
-	while ((event = stream_next(stream)) != NULL)
-		attribute_event(attribute, event);
-	if (cli.state == NULL || !attribute_waits(attribute))
-		attribute_flush(attribute);
-	if (s.fit != NULL)
-		attribute_end(attribute);
-	if (state != NULL && stream_finish(stream) != STATUS_FAILED) {
-		attribute_save(attribute, state);
-		if (state_commit(state) == -1)
-			stream_fail(stream);
-	}
-done:
-	status = stream_close(stream);
-	state_free(state);
-	attribute_free(attribute);
-	if (s.fit != NULL && status != STATUS_FAILED)
-		status = write_model(s.set.chance, s.fit, status);
+	if (numbers != NULL && (s.set.chance = load_model(numbers, &s)) != NULL)
+		status = run(&cli, &s);
 	chance_free(s.set.chance);
 	numbers_free(numbers);
 	return (status);

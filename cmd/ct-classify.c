@@ -2,7 +2,7 @@
 #include <err.h>
 
 #include "base/cli.h"
-#include "event/stream.h"
+#include "event/door.h"
 #include "label/class.h"
 
 enum { AS = CLI_LONG, DIFF, EXPLAIN, LIST, PLAN, TEST };
@@ -20,47 +20,25 @@ static const struct cli_option options[] = {
 static const char examples[] = "  ct-classify calls.ndjson >classified.ndjson\n"
 			       "  ct-classify -r classes.yaml --test\n";
 
-/* The new state goes in place only after all output was accepted. */
-static int
-finish(struct stream *stream, struct classifier *classifier, struct state *state)
-{
-	if (class_failed(classifier))
-		stream_look(stream);
-	if (state != NULL && stream_finish(stream) != STATUS_FAILED) {
-		class_state_write(classifier, state);
-		if (state_commit(state) == -1)
-			stream_fail(stream);
-	}
-	return (stream_close(stream));
-}
-
 static int
 run(const struct cli *cli, struct classifier *classifier)
 {
-	struct stream *stream = NULL;
-	struct state *state;
-	struct event *event;
-	bool none;
-	int status;
+	struct stream_settings stream = door_stream(cli);
+	struct state_settings state = door_state(cli);
+	int status = filter_run(&class_filter, classifier, &stream, &state, NULL);
 
-	state = state_open(cli, "ct-classify", 1, &none);
-	if ((state == NULL && !none) ||
-	    (state != NULL && class_state_read(classifier, state) == -1) ||
-	    (stream = stream_open(cli)) == NULL) {
-		state_free(state);
-		return (STATUS_FAILED);
-	}
-	while ((event = stream_next(stream)) != NULL)
-		if (class_event(classifier, event, stream_diag(stream)) == 0)
-			stream_put(stream, event);
-		else
-			stream_reject(stream, event);
-	status = finish(stream, classifier, state);
-	state_free(state);
 	if (class_refused(classifier) > 0 && !cli->quiet)
 		warnx("%llu links not followed: too many numbers or visitors for one person",
 		    (unsigned long long)class_refused(classifier));
 	return (status);
+}
+
+static int
+diff(const struct cli *cli, struct classifier *classifier, const char *old)
+{
+	struct stream_settings stream = door_stream(cli);
+
+	return (class_diff(classifier, old, &stream));
 }
 
 int
@@ -109,7 +87,7 @@ main(int argc, char *argv[])
 	else if (what == LIST || what == PLAN)
 		status = class_list(classifier, what == PLAN);
 	else if (old != NULL)
-		status = class_diff(classifier, old, &cli);
+		status = diff(&cli, classifier, old);
 	else
 		status = run(&cli, classifier);
 	class_free(classifier);

@@ -5,7 +5,7 @@
 
 #include "base/cli.h"
 #include "base/mem.h"
-#include "event/stream.h"
+#include "event/door.h"
 #include "truth/eval.h"
 
 enum { MIN = CLI_LONG, MAX = CLI_LONG + 100 };
@@ -26,7 +26,7 @@ static const struct limit {
 enum { NLIMITS = sizeof(limits) / sizeof(limits[0]) };
 
 static const struct cli_option options[] = {
-	{ 'r', "report", "NAME", "summary, reliability, sources or confusion (default summary)" },
+	{ 'R', "report", "NAME", "summary, reliability, sources or confusion (default summary)" },
 	{ 'b', "by", "A,B", "a line for each value of these members (sources: what makes one)" },
 	{ 'n', "bins", "N", "steps of confidence from 0 to 1 (default 10)" },
 	{ MIN, "min-accuracy", "X", "exit 1 if fewer calls are judged rightly" },
@@ -172,8 +172,8 @@ int
 main(int argc, char *argv[])
 {
 	static const char *const source[] = { "source", "medium" };
-	struct cli cli = CLI_INIT(argc, argv, options, "judge attributed calls by the known truth",
-	    examples, CLI_QUIET | CLI_OUTPUT | CLI_REJECTS | CLI_TRUSTED | CLI_PROGRESS);
+	struct cli cli = CLI_INIT(
+	    argc, argv, options, "judge attributed calls by the known truth", examples, CLI_FILTER);
 	struct wish w = { .report = EVAL_SUMMARY, .bins = 10 };
 	struct eval *eval = NULL;
 	struct stream *stream = NULL;
@@ -182,7 +182,7 @@ main(int argc, char *argv[])
 
 	while ((ch = cli_next(&cli)) != -1)
 		switch (ch) {
-		case 'r':
+		case 'R':
 			w.report = read_report(&cli);
 			break;
 		case 'b':
@@ -200,7 +200,7 @@ main(int argc, char *argv[])
 	else
 		eval = eval_new(w.report, (const char *const *)w.by, w.nby, w.bins);
 
-	if ((stream = stream_open(&cli)) == NULL)
+	if ((stream = door_open(&cli)) == NULL)
 		goto done;
 	while ((event = stream_next(stream)) != NULL)
 		if (eval_event(eval, event) == -1)

@@ -2,7 +2,7 @@
 #include <stddef.h>
 
 #include "base/cli.h"
-#include "event/stream.h"
+#include "event/door.h"
 #include "funnel/funnel.h"
 
 enum { EXPLAIN = CLI_LONG, TOTALS };
@@ -49,7 +49,7 @@ main(int argc, char *argv[])
 		cli_wrong(&cli, "--explain prints customers, which have no --totals");
 
 	if ((rules = funnel_rules_load(file, cli.zone)) == NULL ||
-	    (stream = stream_open(&cli)) == NULL)
+	    (stream = door_open(&cli)) == NULL)
 		goto done;
 	funnel = funnel_new(rules, stream, explain);
 	while ((event = stream_next(stream)) != NULL)

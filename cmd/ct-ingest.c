@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/cli.h"
+#include "event/door.h"
 #include "format/ingest.h"
 #include "format/phone.h"
 #include "time/period.h"
@@ -61,7 +62,7 @@ main(int argc, char *argv[])
 		}
 	how.zone = cli.zone;
 	how.quiet = cli.quiet;
-	if ((stream = stream_open(&cli)) != NULL && ingest(stream, &how) == -1)
+	if ((stream = door_open(&cli)) != NULL && ingest(stream, &how) == -1)
 		stream_fail(stream);
 	return (stream_close(stream));
 }

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 #include "base/cli.h"
+#include "event/door.h"
 #include "event/json.h"
-#include "event/stream.h"
 #include "model/journey.h"
 #include "model/model.h"
 
@@ -144,8 +144,7 @@ main(int argc, char *argv[])
 
 	read_options(&cli, &wishes, &order, &totals);
 	model = model_new(order);
-	if ((journeys = journeys_new(&wishes, model)) == NULL ||
-	    (stream = stream_open(&cli)) == NULL)
+	if ((journeys = journeys_new(&wishes, model)) == NULL || (stream = door_open(&cli)) == NULL)
 		goto done;
 
 	while ((event = stream_next(stream)) != NULL)

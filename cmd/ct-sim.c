@@ -77,6 +77,18 @@ read_options(struct cli *cli, struct wish *wish)
 		cli_wrong(cli, "one scenario, please: a name from share/scenarios, or a file");
 }
 
+/* No export may be what -o or another one writes. */
+static void
+check_exports(struct cli *cli, const char *folder)
+{
+	struct buf path = { 0 };
+	int i;
+
+	for (i = 0; export_path(folder, i, &path); i++)
+		cli_writes(cli, "--export", buf_cstr(&path));
+	buf_free(&path);
+}
+
 static int
 run(const struct cli *cli, const struct scenario *s, const struct wish *wish)
 {
@@ -120,6 +132,8 @@ main(int argc, char *argv[])
 
 	cli.operands = "SCENARIO";
 	read_options(&cli, &wish);
+	if (wish.export != NULL)
+		check_exports(&cli, wish.export);
 	path = share_path("scenarios", cli.files[0], ".yaml");
 	s = scenario_load(path);
 	free(path);

@@ -7,7 +7,7 @@
 
 #include "base/cli.h"
 #include "base/mem.h"
-#include "event/stream.h"
+#include "event/door.h"
 #include "page/print.h"
 
 enum { HEADER = CLI_LONG, TITLE, SEPARATOR, BARS, BOM, RAW };
@@ -272,7 +272,7 @@ main(int argc, char *argv[])
 	w.raw.tsv = w.format == TSV;
 	name_columns(grid, w.columns);
 
-	if ((titles = load_titles(&w)) == NULL || (stream = stream_open(&cli)) == NULL)
+	if ((titles = load_titles(&w)) == NULL || (stream = door_open(&cli)) == NULL)
 		goto done;
 	if (w.format == CSV || w.format == TSV)
 		print_raw(stream, grid, titles, &w);

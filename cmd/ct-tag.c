@@ -1,6 +1,6 @@
 /* ct-tag - add tags to events by the user's rules.  See ct-tag(1). */
 #include "base/cli.h"
-#include "event/stream.h"
+#include "event/door.h"
 #include "label/tag.h"
 
 enum { DIFF = CLI_LONG, EXPLAIN, LIST, OPEN, PLAN, TEST };
@@ -18,55 +18,28 @@ static const struct cli_option options[] = {
 static const char examples[] = "  ct-tag -r tags.yaml calls.ndjson >tagged.ndjson\n"
 			       "  ct-tag --open to-call.ndjson calls.ndjson >tagged.ndjson\n";
 
-/* The files that tell the end of the run, once all output was accepted. */
-static int
-finish(struct stream *stream, struct tagger *tagger, struct state *state, struct output *open)
+static void
+write_open(void *tagger, struct output *out)
 {
-	bool keep;
-
-	if (tag_failed(tagger))
-		stream_look(stream);
-	keep = (state != NULL || open != NULL) && stream_finish(stream) != STATUS_FAILED;
-	if (open != NULL && keep)
-		tag_write_open(tagger, open);
-	if (output_close(open, keep, false) == -1) {
-		stream_fail(stream);
-		keep = false;
-	}
-	if (state != NULL && keep) {
-		tag_state_write(tagger, state);
-		if (state_commit(state) == -1)
-			stream_fail(stream);
-	}
-	return (stream_close(stream));
+	tag_write_open(tagger, out);
 }
 
 static int
 run(const struct cli *cli, struct tagger *tagger, const char *open)
 {
-	struct stream *stream = NULL;
-	struct output *out = NULL;
-	struct state *state;
-	struct event *event;
-	bool none;
-	int status;
+	struct stream_settings stream = door_stream(cli);
+	struct state_settings state = door_state(cli);
+	struct filter_file list = { open, write_open, tagger };
 
-	state = state_open(cli, "ct-tag", 1, &none);
-	if ((state == NULL && !none) || (state != NULL && tag_state_read(tagger, state) == -1) ||
-	    (open != NULL && (out = output_open(open)) == NULL) ||
-	    (stream = stream_open(cli)) == NULL) {
-		output_close(out, false, false);
-		state_free(state);
-		return (STATUS_FAILED);
-	}
-	while ((event = stream_next(stream)) != NULL)
-		if (tag_event(tagger, event, stream_diag(stream)) == 0)
-			stream_put(stream, event);
-		else
-			stream_reject(stream, event);
-	status = finish(stream, tagger, state, out);
-	state_free(state);
-	return (status);
+	return (filter_run(&tag_filter, tagger, &stream, &state, open == NULL ? NULL : &list));
+}
+
+static int
+diff(const struct cli *cli, struct tagger *tagger, const char *old)
+{
+	struct stream_settings stream = door_stream(cli);
+
+	return (tag_diff(tagger, old, &stream));
 }
 
 int
@@ -99,6 +72,8 @@ main(int argc, char *argv[])
 		}
 	if (old != NULL && (open != NULL || cli.state != NULL || cli.state_from != NULL))
 		cli_wrong(&cli, "--diff keeps no state and no list of what is open");
+	if (open != NULL)
+		cli_writes(&cli, "--open", open);
 	if ((tagger = tag_load(rules)) == NULL)
 		return (STATUS_FAILED);
 	if (explain)
@@ -108,7 +83,7 @@ main(int argc, char *argv[])
 	else if (what == LIST || what == PLAN)
 		status = tag_list(tagger, what == PLAN);
 	else if (old != NULL)
-		status = tag_diff(tagger, old, &cli);
+		status = diff(&cli, tagger, old);
 	else
 		status = run(&cli, tagger, open);
 	tag_free(tagger);

@@ -4,7 +4,7 @@
 
 #include "base/cli.h"
 #include "base/share.h"
-#include "event/stream.h"
+#include "event/door.h"
 #include "validate/check.h"
 #include "validate/findings.h"
 
@@ -150,7 +150,7 @@ main(int argc, char *argv[])
 		goto done;
 	if (w.numbers != NULL && (numbers = numbers_load(w.numbers, cli.zone)) == NULL)
 		goto done;
-	if ((stream = stream_open(&cli)) == NULL)
+	if ((stream = door_open(&cli)) == NULL)
 		goto done;
 	findings = findings_new(stream, w.format, (uint64_t)w.limit, cli.quiet);
 	check = check_new(w.skip, schema, numbers, findings_tell, findings);

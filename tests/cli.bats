@@ -71,6 +71,33 @@ wrong() {
 	bad=1
 }
 
+# The options by which a command writes files, in outputs=().
+outputs() {
+	local help
+	help=$("$1" --help)
+	outputs=()
+	for o in '-o, --output' '-x, --rejects' '-s, --state' --open --fit; do
+		[[ $help != *"$o FILE"* ]] || outputs+=("${o%%, *}")
+	done
+}
+
+# All that is there but what the test itself writes.
+snapshot() {
+	find . ! -name out ! -name err -printf '%p %i %s %l\n'
+	[ ! -f f ] || echo "$(<f)"
+}
+
+# one COMMAND MESSAGE OPTION... - the options are wrong use, said so, and nothing is touched.
+one() {
+	local c=$1 message=$2 before
+	shift 2
+	before=$(snapshot)
+	filter "$c" "$@"
+	{ [ "$status" -eq 2 ] && [[ $(<err) == "$c: $message"$'\nusage: '* ]] && [ ! -s out ]; } ||
+		wrong "$c" "not \"$message\" by $*"
+	[ "$before" = "$(snapshot)" ] || wrong "$c" "$* touched something"
+}
+
 @test "--help is an answer: exit 0, nothing on standard error, two examples at the end" {
 	for c in "${commands[@]}"; do
 		for o in --help -h; do
@@ -127,6 +154,24 @@ wrong() {
 	[ -z "${bad:-}" ]
 }
 
+@test "a letter that several commands share means the same in all of them" {
+	for c in "${commands[@]}"; do
+		"$c" --help | sed -n 's/^  -\([fhoqrRsVxz]\), --\([a-z-]*\).*/\1 \2/p'
+	done | sort -u >letters
+	diff letters - <<'END'
+R report
+V version
+f format
+h help
+o output
+q quiet
+r rules
+s state
+x rejects
+z timezone
+END
+}
+
 @test "a file that is not there is named, and exits 2" {
 	for c in "${readers[@]}"; do
 		filter "$c" none </dev/null
@@ -158,6 +203,137 @@ wrong() {
 		[ -z "$(find . -name '*fresh*')" ] || wrong "$c" "a failed run left -o"
 		filter "$c" -o none/result <in
 		{ [ "$status" -eq 2 ] && grep -q "^$c: none/result" err; } || wrong "$c" "-o into no folder"
+	done
+	[ -z "${bad:-}" ]
+}
+
+@test "two outputs that are one file are wrong use, by whatever names" {
+	mkdir folder
+	for c in "${commands[@]}"; do
+		outputs "$c"
+		for ((i = 0; i < ${#outputs[@]}; i++)); do
+			for ((j = i + 1; j < ${#outputs[@]}; j++)); do
+				a=${outputs[i]} b=${outputs[j]}
+				[[ $b != --fit || $a == -x ]] || continue # it has neither -o nor -s
+				rm -f f hard
+				ln -sf "$PWD/f" link
+				ln -sf ../link folder/link
+				for name in f ./f "$PWD/f" folder/../f link folder/link; do # f is not there yet
+					one "$c" "$a and $b are one file: $name" "$a" f "$b" "$name" <in
+				done
+				echo old >f
+				ln f hard
+				for name in f ./f "$PWD/f" folder/../f link folder/link hard; do
+					one "$c" "$a and $b are one file: $name" "$a" f "$b" "$name" <in
+				done
+				one "$c" "$a and $b are one file: f" "$b" f "$a" hard <in
+			done
+		done
+	done
+	[ -z "${bad:-}" ]
+}
+
+@test "standard output is an output like another, where something is written to it" {
+	for c in "${commands[@]}"; do
+		outputs "$c"
+		words "$c"
+		for o in "${outputs[@]}"; do
+			case $o in -o | --fit) continue ;; esac
+			status=0
+			# shellcheck disable=SC2094 # the one file is what is asked about
+			"$c" "${words[@]}" "$o" f <in >f 2>err || status=$?
+			{ [ "$status" -eq 2 ] && [ "$(head -n 1 err)" = "$c: standard output and $o are one file: f" ]; } ||
+				wrong "$c" "$o"
+		done
+		rm -f f
+		# shellcheck disable=SC2094
+		"$c" "${words[@]}" -o f <in >f 2>err || [ $? -eq 1 ] || wrong "$c" "-o f >f"
+		filter "$c" <in
+		cmp -s out f || wrong "$c" "-o f >f, the output"
+	done
+	[ -z "${bad:-}" ]
+}
+
+@test "one export of ct-sim is not what another output is" {
+	command -v ct-sim || skip
+	mkdir exports
+	one ct-sim '-o and --export are one file: exports/uis.json' -o exports/uis.json --export exports
+	ln -s metrica.tsv exports/asterisk.csv
+	one ct-sim '--export and --export are one file: exports/metrica.tsv' --export exports
+	[ -z "${bad:-}" ]
+}
+
+@test "an output that is read is wrong use; but -o may replace an input, and -s what it was read from" {
+	cp in f
+	ln f hard
+	echo >empty
+	for c in "${readers[@]}"; do
+		outputs "$c"
+		words "$c"
+		for o in "${outputs[@]}"; do
+			[ "$o" != -o ] || continue
+			one "$c" "$o and the input are one file: ./f" "$o" f empty ./f
+			one "$c" "$o and the input are one file: f" "$o" hard f
+			# shellcheck disable=SC2094
+			one "$c" "$o and standard input are one file" "$o" f <f
+			one "$c" "$o and standard input are one file" empty - "$o" hard <f
+		done
+		status=0
+		# shellcheck disable=SC2094
+		"$c" "${words[@]}" f - <empty >>f 2>err || status=$?
+		{ [ "$status" -eq 2 ] && [ "$(head -n 1 err)" = "$c: standard output and the input are one file: f" ]; } ||
+			wrong "$c" "f >>f"
+		status=0
+		# shellcheck disable=SC2094
+		"$c" "${words[@]}" <f >>f 2>err || status=$?
+		{ [ "$status" -eq 2 ] && [ "$(head -n 1 err)" = "$c: standard output and standard input are one file" ]; } ||
+			wrong "$c" "<f >>f"
+		cmp -s in f || wrong "$c" "the input is not what it was"
+		filter "$c" in
+		mv out want
+		cp in own
+		filter "$c" -o own own
+		cmp -s want own || wrong "$c" "-o replaces an input"
+		cp in own
+		# shellcheck disable=SC2094
+		filter "$c" -o own <own
+		cmp -s want own || wrong "$c" "-o replaces standard input"
+		[[ ${outputs[*]} == *-s* ]] || continue
+		filter "$c" -s old in
+		one "$c" "-o and --state-from are one file: old" -o ./old --state-from old
+		one "$c" "-x and --state-from are one file: ./old" -x old --state-from ./old
+		cp old new
+		filter "$c" -s new --state-from ./new </dev/null
+		{ [ "$status" -eq 0 ] && cmp -s old new; } || wrong "$c" "-s that is --state-from"
+		rm -f old* new*
+	done
+	[ -z "${bad:-}" ]
+}
+
+@test "a device or a pipe has no contents to lose: it takes whole lines of two outputs" {
+	yes "$(sed -n 2p in)"$'\noops' | head -n 6000 >mixed
+	for c in "${rejecters[@]}"; do
+		filter "$c" -o /dev/null -x /dev/null in
+		[ "$status" -le 1 ] || wrong "$c" "/dev/null"
+	done
+	for c in "${passers[@]}"; do
+		words "$c"
+		"$c" "${words[@]}" -q -x /dev/stdout mixed 2>err | jq -c '.line // .id' | sort | uniq -c >got || :
+		[ "$(sed 's/^ *//' got | grep -c '^1 [0-9]')" -eq 3000 ] || wrong "$c" "rejects in the pipe"
+		grep -q '^ *3000 "c1"$' got || wrong "$c" "events in the pipe"
+	done
+	[ -z "${bad:-}" ]
+}
+
+@test "a link stays a link, to the file that is made" {
+	for c in "${commands[@]}"; do
+		rm -rf made link
+		mkdir made
+		ln -s made/result link
+		filter "$c" <in
+		mv out want
+		filter "$c" -o link <in
+		{ [ -L link ] && cmp -s want made/result; } || wrong "$c" "-o"
 	done
 	[ -z "${bad:-}" ]
 }

@@ -224,12 +224,13 @@ END
 		[ -z "$output" ]
 		[ "${stderr%%$'\n'*}" = "ct-eval: $want" ]
 	}
-	wrong 'unknown report "sorces": summary, reliability, sources or confusion' -r sorces
+	wrong 'unknown option -r' -r sources
+	wrong 'unknown report "sorces": summary, reliability, sources or confusion' -R sorces
 	wrong '--by: expected names of members such as source,medium, not "source,"' -b source,
 	wrong '--by: expected names of members such as source,medium, not "a b"' -b 'a b'
 	wrong '--by: there is a member "a" in the report already' -b a,b,a
 	wrong '--by: there is a member "calls" in the report already' -b calls
-	wrong '--by: there is a member "stolen" in the report already' -r sources -b stolen
+	wrong '--by: there is a member "stolen" in the report already' -R sources -b stolen
 	wrong '--bins: expected a number from 1 to 1000, not "0"' --bins 0
 	wrong '--bins: expected a number from 1 to 1000, not "ten"' --bins ten
 	wrong '"90%" is no share: write a number from 0 to 1' --min-accuracy 90%

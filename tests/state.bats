@@ -222,6 +222,26 @@ states() { # a state of each filter that has one, and rules that fit
 	[ "$stderr" = "ct-attribute: bad.state:$(wc -l <a.state): the state is damaged" ]
 }
 
+@test "a run with a state says how many lines it rejected, as one without" {
+	{ head -n 1 month && echo oops; } >x
+	for f in ct-attribute ct-classify ct-tag; do
+		run -1 --separate-stderr $f -q -s new.state -x rejects x
+		[ "$stderr" = "$f: 1 of 2 lines rejected (see rejects)" ]
+		rm new.state
+	done
+}
+
+@test "a state that is refused leaves the outputs of the run before alone" {
+	states
+	for f in ct-attribute ct-classify ct-tag; do
+		sed '$i{"nothing":"known"}' $f.state >bad.state
+		for o in out rejects; do echo old >$o; done
+		run -2 --separate-stderr $f --state-from bad.state -o out -x rejects month
+		[[ $stderr == "$f: bad.state:$(wc -l <$f.state): "* ]]
+		[ "$(cat out rejects)" = $'old\nold' ]
+	done
+}
+
 @test "two runs with one state are kept apart; another may read it" {
 	states
 	for f in ct-attribute ct-classify ct-tag; do

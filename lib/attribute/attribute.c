@@ -25,8 +25,6 @@ static const char *const session_names[SESSION_NAMES + 1] = { "id", "visitor_id"
 static const char *const number_names[] = { "number", "session_id", "visitor_id", "client_id",
 	"ym_client_id", "until", NULL };
 
-static void on_wait(void *);
-
 /* A visit is forgotten: so long it could have called, and did or did not. */
 static void
 on_end(void *arg, const struct lease *l)
@@ -40,7 +38,7 @@ on_end(void *arg, const struct lease *l)
 }
 
 struct attribute *
-attribute_new(const struct attribute_set *set, struct stream *stream)
+attribute_new(const struct attribute_set *set)
 {
 	struct attribute *a = mem_zero(1, sizeof(*a));
 	struct decide_set ds = { .numbers = set->numbers,
@@ -49,7 +47,6 @@ attribute_new(const struct attribute_set *set, struct stream *stream)
 		.explain = set->explain };
 
 	a->set = *set;
-	a->stream = stream;
 	pick_init(&a->of_session, session_names);
 	pick_init(&a->of_number, number_names);
 	a->sources = sources_new();
@@ -66,7 +63,6 @@ attribute_new(const struct attribute_set *set, struct stream *stream)
 		a->touches = touches_new((enum credit_model)set->credit, set->numbers, a->sources);
 	if (chance_learns(set->chance))
 		visits_on_end(a->visits, on_end, a);
-	stream_on_wait(stream, on_wait, a);
 	return (a);
 }
 
@@ -278,15 +274,16 @@ behind(const struct attribute *a)
 	return (numbers_set(a->set.numbers)->behind);
 }
 
-void
-attribute_flush(struct attribute *a)
+static void
+flush(struct attribute *a)
 {
 	link_pending(a, INT64_MAX);
 	release(a, INT64_MAX);
 }
 
-bool
-attribute_waits(const struct attribute *a)
+/* Do calls wait for a later ts, however long the input pauses? */
+static bool
+waits(const struct attribute *a)
 {
 	return (a->set.slack > 0 || behind(a) > 0);
 }
@@ -297,8 +294,17 @@ on_wait(void *arg)
 {
 	struct attribute *a = arg;
 
-	if (!attribute_waits(a))
-		attribute_flush(a);
+	if (!waits(a))
+		flush(a);
+}
+
+void
+attribute_start(struct attribute *a, struct stream *stream)
+{
+	a->stream = stream;
+	stream_on_wait(stream, on_wait, a);
+	if (a->uncredited)
+		stream_look(stream);
 }
 
 void
@@ -420,9 +426,56 @@ attribute_event(struct attribute *a, struct event *e)
 	}
 }
 
-void
-attribute_end(struct attribute *a)
+/* For --fit the time of the visits that are not forgotten yet counts, too. */
+static void
+end_visits(struct attribute *a)
 {
 	visits_end(a->visits);
 	chance_time(a->set.chance, visits_leases(a->visits), 0);
 }
+
+void
+attribute_end(struct attribute *a, bool saved)
+{
+	if (!saved || !waits(a))
+		flush(a);
+	if (a->set.fit)
+		end_visits(a);
+}
+
+/* What filter_run() calls. */
+
+static int
+on_event(void *self, struct event *e, struct diag *diag)
+{
+	(void)diag;
+	attribute_event(self, e);
+	return (FILTER_TAKEN);
+}
+
+static int
+load(void *self, struct state *state)
+{
+	return (attribute_load(self, state));
+}
+
+static void
+save(const void *self, struct state *state)
+{
+	attribute_save(self, state);
+}
+
+static void
+start(void *self, struct stream *stream)
+{
+	attribute_start(self, stream);
+}
+
+static void
+end(void *self, bool saved)
+{
+	attribute_end(self, saved);
+}
+
+const struct filter attribute_filter = { "ct-attribute", 2, on_event, load, save, .start = start,
+	.end = end };

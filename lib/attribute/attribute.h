@@ -15,10 +15,12 @@
 #define CT_ATTRIBUTE_ATTRIBUTE_H
 #include "attribute/credit.h"
 #include "attribute/decide.h"
-#include "event/state.h"
-#include "event/stream.h"
+#include "event/filter.h"
 
 struct attribute;
+
+/* ct-attribute as a filter; its self is an attribute. */
+extern const struct filter attribute_filter;
 
 struct attribute_set {
 	const struct numbers *numbers;
@@ -31,18 +33,17 @@ struct attribute_set {
 	bool fit;   /* only learn: nothing is put */
 };
 
-struct attribute *attribute_new(const struct attribute_set *, struct stream *);
+struct attribute *attribute_new(const struct attribute_set *);
 void attribute_free(struct attribute *);
+/* Events come from this stream and go to it; to be called after a load, before the first event. */
+void attribute_start(struct attribute *, struct stream *);
 /* Take the event the stream has just given; it is put or rejected, now or later. */
 void attribute_event(struct attribute *, struct event *);
-/* The input is over: decide what waits, and put it. */
-void attribute_flush(struct attribute *);
-/* Do calls wait for a later ts, however long the input pauses? */
-bool attribute_waits(const struct attribute *);
+/* The input is over: decide what waits, and put it; if a state is saved next, what waits for a
+ * later ts goes on waiting there. */
+void attribute_end(struct attribute *, bool saved);
 /* Take over what an earlier run has left; -1, said, if it does not fit. */
 int attribute_load(struct attribute *, struct state *);
-/* Leave it to the next run, and what waits, if it was not flushed. */
+/* Leave it to the next run, with what waits. */
 void attribute_save(const struct attribute *, struct state *);
-/* For --fit: count the time of the visits that are not forgotten yet. */
-void attribute_end(struct attribute *);
 #endif

@@ -40,6 +40,7 @@ struct attribute {
 	struct held *held; /* a ring of capheld */
 	size_t nheld, capheld, head;
 	struct table *undeclared; /* numbers that were told */
+	bool uncredited;	  /* the state knows no touches that this run would credit */
 };
 
 enum kind attribute_kind(struct slice type);

@@ -66,7 +66,7 @@ load_clock(struct attribute *a, const struct event *e)
 		return (-1);
 	if (a->touches != NULL && !event_true(e, "touches")) {
 		warnx("%s: left by a run without --model: earlier visits get no credit", e->file);
-		stream_look(a->stream);
+		a->uncredited = true;
 	}
 	a->first = a->last;
 	decide_set_numbers(a->decide, (size_t)numbers);

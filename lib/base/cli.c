@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const struct {
 	unsigned bit;
@@ -234,8 +235,79 @@ hold_descriptors(void)
 			(void)open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY);
 }
 
-int
-cli_next(struct cli *cli)
+/* One more output, whose place is known. */
+static void
+add_output(struct cli *cli, struct cli_output o, const char *file)
+{
+	const struct cli_output *other;
+
+	for (other = cli->outputs; other < cli->outputs + cli->noutputs; other++)
+		if (place_same(&other->place, &o.place))
+			cli_wrong(cli, "%s and %s are one file: %s", other->option, o.option, file);
+	if (cli->noutputs == CLI_OUTPUTS)
+		errx(STATUS_FAILED, "%s: over %d outputs", o.option, (int)CLI_OUTPUTS);
+	cli->outputs[cli->noutputs++] = o;
+}
+
+void
+cli_writes(struct cli *cli, const char *option, const char *file)
+{
+	struct cli_output o = { .option = option };
+
+	if (place_of(file, &o.place))
+		add_output(cli, o, file);
+}
+
+/* What is read must not be written, except by the option that may replace it. */
+static void
+check_input(const struct cli *cli, const char *what, const char *file, const char *except)
+{
+	bool standard = strcmp(file, "-") == 0;
+	const struct cli_output *o;
+	struct place in;
+
+	if (!(standard ? place_of_descriptor(STDIN_FILENO, &in) : place_of(file, &in)))
+		return;
+	for (o = cli->outputs; o < cli->outputs + cli->noutputs; o++) {
+		if (strcmp(o->option, except) == 0 || !place_same(&o->place, &in))
+			continue;
+		if (standard)
+			cli_wrong(cli, "%s and standard input are one file", o->option);
+		cli_wrong(cli, "%s and %s are one file: %s", o->option, what, file);
+	}
+}
+
+void
+cli_reads(const struct cli *cli)
+{
+	int i;
+
+	if (cli->state_from != NULL)
+		check_input(cli, "--state-from", cli->state_from, "-s");
+	if (cli->nfiles == 0)
+		check_input(cli, "the input", "-", "-o");
+	for (i = 0; i < cli->nfiles; i++)
+		check_input(cli, "the input", cli->files[i], "-o");
+}
+
+static void
+add_shared_outputs(struct cli *cli)
+{
+	struct cli_output o = { .option = "standard output" };
+
+	if (cli->output != NULL)
+		cli_writes(cli, "-o", cli->output);
+	else if (place_of_descriptor(STDOUT_FILENO, &o.place))
+		add_output(cli, o, o.option);
+	if (cli->rejects != NULL)
+		cli_writes(cli, "-x", cli->rejects);
+	if (cli->state != NULL)
+		cli_writes(cli, "-s", cli->state);
+}
+
+/* The next option or -1, without what is done at the end. */
+static int
+next_option(struct cli *cli)
 {
 	const struct cli_option *o;
 	char *word;
@@ -272,4 +344,14 @@ cli_next(struct cli *cli)
 		if (!take_shared(cli, o))
 			return (o->ch);
 	}
+}
+
+int
+cli_next(struct cli *cli)
+{
+	int ch = next_option(cli);
+
+	if (ch == -1)
+		add_shared_outputs(cli);
+	return (ch);
 }

@@ -5,7 +5,8 @@
  *         are named by the CLI_* bits and need no code in the command.
  * Errors: a wrong option or a missing argument ends the program with
  *         STATUS_FAILED and a message; --help and --version end it with
- *         STATUS_OK.  This file and mem.c are the only ones in lib/ that exit.
+ *         STATUS_OK.  This file and mem.c are the only ones in lib/ that exit,
+ *         but for expr_watch.c, which cannot come back out of libjq.
  * Owner:  every string is argv's.
  */
 #ifndef CT_BASE_CLI_H
@@ -13,12 +14,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum {
-	STATUS_OK = 0,	 /* all went well */
-	STATUS_LOOK = 1, /* it ran to the end, but something needs a look */
-	STATUS_FAILED =
-	    2 /* wrong use, wrong configuration, a file that cannot be read or written */
-};
+#include "base/place.h"
+#include "base/status.h"
 
 /* Which of the shared options a command has, besides -h and -V. */
 enum {
@@ -41,6 +38,13 @@ struct cli_option {
 	const char *arg;  /* the name of its argument in --help, or NULL if it has none */
 	const char *help; /* one line, no full stop */
 };
+
+/* A file that the command writes, and the option that names it. */
+struct cli_output {
+	const char *option; /* "standard output" for that */
+	struct place place;
+};
+enum { CLI_OUTPUTS = 16 };
 
 struct cli {
 	int argc;
@@ -65,13 +69,16 @@ struct cli {
 	int nfiles;
 
 	int at, within; /* cli_next()'s place: the word, and the letter in it */
+	struct cli_output outputs[CLI_OUTPUTS];
+	int noutputs;
 };
 
 /* A command's name is argv[0]'s last part. */
-#define CLI_INIT(argc, argv, options, purpose, examples, shared)                               \
-	{                                                                                      \
-		(argc), (argv), (options), (purpose), "[FILE]...", (examples), (shared), NULL, \
-		    false, false, false, NULL, NULL, "UTC", NULL, NULL, NULL, 0, 1, 0          \
+#define CLI_INIT(nwords, words, own, what, samples, bits)                                        \
+	{                                                                                        \
+		.argc = (nwords), .argv = (words), .options = (own), .purpose = (what),          \
+		.operands = "[FILE]...", .examples = (samples), .shared = (bits), .zone = "UTC", \
+		.at = 1                                                                          \
 	}
 
 /*
@@ -81,6 +88,19 @@ struct cli {
  * are the same.
  */
 int cli_next(struct cli *);
+/*
+ * The command will write this file, too, which its own option names ("--open");
+ * to be called after the last cli_next(), for each.  Outputs that are one file,
+ * by whatever names, are wrong use: one would take the other's place.  For
+ * standard output, -o, -x and -s this is seen to.
+ */
+void cli_writes(struct cli *, const char *option, const char *file);
+/*
+ * The operands, or standard input, are going to be read (door.h calls it): to
+ * write one of them is wrong use, too.  But -o may replace an input, which is
+ * done when all of it is read, and -s the state it was read from.
+ */
+void cli_reads(const struct cli *);
 /* Say what is wrong with the command line (printf's words) and end with STATUS_FAILED. */
 _Noreturn void cli_wrong(const struct cli *, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));

@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/cli.h"
+#include "base/status.h"
 
-void
-mem_none(void)
+static _Noreturn void
+out_of_memory(void)
 {
 	errx(STATUS_FAILED, "out of memory");
 }
@@ -19,7 +19,7 @@ mem_alloc(size_t n)
 	void *p;
 
 	if ((p = malloc(n ? n : 1)) == NULL)
-		mem_none();
+		out_of_memory();
 	return (p);
 }
 
@@ -29,7 +29,7 @@ mem_zero(size_t n, size_t size)
 	void *p;
 
 	if ((p = calloc(n ? n : 1, size)) == NULL)
-		mem_none();
+		out_of_memory();
 	return (p);
 }
 
@@ -39,7 +39,7 @@ mem_lines(size_t n)
 	void *p;
 
 	if ((p = aligned_alloc(MEM_LINE, n)) == NULL)
-		mem_none();
+		out_of_memory();
 	return (p);
 }
 
@@ -47,7 +47,7 @@ void *
 mem_resize(void *p, size_t n, size_t size)
 {
 	if ((p = reallocarray(p, n ? n : 1, size)) == NULL)
-		mem_none();
+		out_of_memory();
 	return (p);
 }
 
@@ -61,7 +61,7 @@ mem_grow(void *p, size_t *cap, size_t need, size_t size)
 	want = *cap < 8 ? 8 : *cap;
 	while (want < need) {
 		if (want > SIZE_MAX / 2)
-			mem_none();
+			out_of_memory();
 		want *= 2;
 	}
 	p = mem_resize(p, want, size);

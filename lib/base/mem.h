@@ -11,9 +11,6 @@
 
 enum { MEM_LINE = 64 };
 
-/* Say so and exit: also for a library that says it had no memory. */
-_Noreturn void mem_none(void);
-
 /* n bytes, not initialised; n = 0 gives a pointer that can be freed. */
 void *mem_alloc(size_t n);
 /* n elements of size bytes, all zero. */

@@ -168,11 +168,13 @@ start_gzip(struct input *in)
 	memset(&in->z, 0, sizeof(in->z));
 	in->z.next_in = (unsigned char *)in->zbuf;
 	in->z.avail_in = (unsigned)in->end;
-	if (inflateInit2(&in->z, 15 + 16) != Z_OK) /* 16: gzip only */
-		mem_none();
-	in->gzip = true;
-	in->member_done = false;
 	in->end = 0;
+	in->member_done = false;
+	in->gzip = inflateInit2(&in->z, 15 + 16) == Z_OK; /* 16: gzip only */
+	if (!in->gzip) {
+		gzip_error(in, "no memory to read gzip data");
+		in->eof = true;
+	}
 }
 
 /* More bytes behind those at hand; false at the end of the file. */

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/place.h"
 
 enum { BUFFER = 64 << 10, TEMPORARIES = 16 };
 
@@ -112,8 +113,11 @@ open_temporary(struct output *o, const char *path, const struct stat *old)
 	char real[PATH_MAX];
 	size_t n;
 
-	/* A link stays a link: what it points to is replaced. */
-	o->path = mem_str(old != NULL && realpath(path, real) != NULL ? real : path);
+	/* A link stays a link: what it points to is replaced, or made. */
+	if (old == NULL)
+		o->path = place_follow(path);
+	else
+		o->path = mem_str(realpath(path, real) != NULL ? real : path);
 	n = strlen(o->path);
 	o->temporary = mem_alloc(n + sizeof(".XXXXXX"));
 	memcpy(o->temporary, o->path, n);

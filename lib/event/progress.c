@@ -1,5 +1,6 @@
 #include "event/progress.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -11,7 +12,6 @@ enum { STEP = 1 << 14 }; /* records between two looks at the clock */
 
 struct progress {
 	const struct input *in;
-	const char *name;
 	bool asked, terminal, drawn;
 	uint64_t next; /* the record at which to look again */
 	double started, shown;
@@ -27,14 +27,13 @@ now(void)
 }
 
 struct progress *
-progress_new(const struct cli *cli, const struct input *in)
+progress_new(const struct input *in, bool asked, bool quiet)
 {
 	struct progress *p = mem_zero(1, sizeof(*p));
 
 	p->in = in;
-	p->name = cli_name(cli);
-	p->asked = cli->progress;
-	p->terminal = isatty(STDERR_FILENO) && !cli->quiet;
+	p->asked = asked;
+	p->terminal = isatty(STDERR_FILENO) && !quiet;
 	p->started = p->shown = now();
 	p->next = p->asked || p->terminal ? STEP : UINT64_MAX;
 	return (p);
@@ -49,9 +48,9 @@ draw(struct progress *p, uint64_t records)
 	bytes = input_bytes(p->in, &of);
 	if (of > 0)
 		snprintf(share, sizeof(share), "%3.0f %%, ", 100.0 * (double)bytes / (double)of);
-	fprintf(stderr, "%s%s: %s%llu records, %.0f MB, %.0f s%s", p->terminal ? "\r" : "", p->name,
-	    share, (unsigned long long)records, (double)bytes / 1e6, now() - p->started,
-	    p->terminal ? " " : "\n");
+	fprintf(stderr, "%s%s: %s%llu records, %.0f MB, %.0f s%s", p->terminal ? "\r" : "",
+	    program_invocation_short_name, share, (unsigned long long)records, (double)bytes / 1e6,
+	    now() - p->started, p->terminal ? " " : "\n");
 	p->drawn = true;
 }
 

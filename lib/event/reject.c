@@ -133,13 +133,13 @@ rejects_flush(struct rejects *r)
 }
 
 int
-rejects_close(struct rejects *r)
+rejects_close(struct rejects *r, bool durable)
 {
 	int ret;
 
 	if (r == NULL)
 		return (0);
-	ret = output_close(r->out, true, false);
+	ret = output_close(r->out, true, durable);
 	free(r->path);
 	buf_free(&r->line);
 	buf_free(&r->text);

@@ -9,6 +9,7 @@
  */
 #ifndef CT_EVENT_REJECT_H
 #define CT_EVENT_REJECT_H
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/bytes.h"
@@ -33,6 +34,6 @@ uint64_t rejects_count(const struct rejects *);
 /* The file they go to, to be freed by the caller; NULL if to none. */
 char *rejects_name(const struct rejects *);
 void rejects_flush(struct rejects *);
-/* -1 if they could not all be written, said. */
-int rejects_close(struct rejects *);
+/* durable: as output_close()'s.  -1 if they could not all be written, said. */
+int rejects_close(struct rejects *, bool durable);
 #endif

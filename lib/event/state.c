@@ -113,22 +113,22 @@ check_header(struct state *s)
 }
 
 static int
-open_old(struct state *s, const struct cli *cli)
+open_old(struct state *s, const struct state_settings *settings)
 {
-	s->from = cli->state_from != NULL ? cli->state_from : cli->state;
+	s->from = settings->from != NULL ? settings->from : settings->path;
 	/* The first run of a -s has nothing to read; a --state-from must be there. */
-	if (cli->state_from == NULL && access(s->from, F_OK) == -1 && errno == ENOENT)
+	if (settings->from == NULL && access(s->from, F_OK) == -1 && errno == ENOENT)
 		return (0);
 	s->in = input_new((char *const *)&s->from, 1);
 	return (check_header(s));
 }
 
 static int
-open_new(struct state *s, const struct cli *cli)
+open_new(struct state *s, const char *path)
 {
 	struct buf b = { 0 };
 
-	if ((s->out = output_open(cli->state)) == NULL)
+	if ((s->out = output_open(path)) == NULL)
 		return (-1);
 	buf_str(&b, "{\"ct_state\":");
 	json_quote(&b, slice_of(s->name));
@@ -139,19 +139,16 @@ open_new(struct state *s, const struct cli *cli)
 }
 
 struct state *
-state_open(const struct cli *cli, const char *name, int version, bool *none)
+state_open(const struct state_settings *settings, const char *name, int version)
 {
-	struct state *s;
+	struct state *s = mem_zero(1, sizeof(*s));
+	const char *path = settings->path;
 
-	*none = cli->state == NULL && cli->state_from == NULL;
-	if (*none)
-		return (NULL);
-	s = mem_zero(1, sizeof(*s));
 	s->name = name;
 	s->version = version;
 	s->lock = -1;
-	if ((cli->state != NULL && take_lock(s, cli->state) == -1) || open_old(s, cli) == -1 ||
-	    (cli->state != NULL && open_new(s, cli) == -1)) {
+	if ((path != NULL && take_lock(s, path) == -1) || open_old(s, settings) == -1 ||
+	    (path != NULL && open_new(s, path) == -1)) {
 		state_free(s);
 		return (NULL);
 	}

@@ -14,16 +14,21 @@
 #include <stdbool.h>
 
 #include "base/bytes.h"
-#include "base/cli.h"
 #include "event/event.h"
 
 struct state;
 
+/* With neither there is no state, and nothing to open. */
+struct state_settings {
+	const char *path; /* -s: read, and at the end replaced; NULL: nothing is written */
+	const char *from; /* --state-from: read instead, and must be there; NULL: path is read */
+};
+
 /*
- * For -s and --state-from: lock the -s file (a lock file beside it), read the
- * old state if there is one.  With neither option, NULL and *none is true.
+ * Lock the path (a lock file beside it), read the old state if there is one;
+ * name and version are what its first line must say.
  */
-struct state *state_open(const struct cli *, const char *name, int version, bool *none);
+struct state *state_open(const struct state_settings *, const char *name, int version);
 /* Give each line of the old state to take; -1, and said why, if it refuses one by -1, or if the
  * state is no good. */
 int state_each(struct state *, int (*take)(void *, struct event *), void *arg, const char *why);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/status.h"
 #include "event/progress.h"
 #include "event/reject.h"
 
@@ -16,9 +17,10 @@ struct stream {
 	struct progress *progress;
 	struct event event;
 	struct buf scratch;
-	uint64_t records;
+	uint64_t records, rejected;
+	char *where; /* the rejects are; NULL: nowhere */
 	bool look, failed, ended, finished;
-	bool durable; /* a state follows: it must not outlive a power cut that takes the output */
+	bool durable;
 	void (*on_wait)(void *);
 	void *on_wait_arg;
 };
@@ -36,37 +38,38 @@ wait_hook(void *arg)
 
 /* Better to find a misspelled name now than after an hour of the files before it. */
 static int
-check_files(const struct cli *cli)
+check_files(const struct stream_settings *settings)
 {
 	int i, ret = 0;
 
-	for (i = 0; i < cli->nfiles; i++)
-		if (strcmp(cli->files[i], "-") != 0 && access(cli->files[i], R_OK) == -1) {
-			warn("%s", cli->files[i]);
+	for (i = 0; i < settings->nfiles; i++)
+		if (strcmp(settings->files[i], "-") != 0 &&
+		    access(settings->files[i], R_OK) == -1) {
+			warn("%s", settings->files[i]);
 			ret = -1;
 		}
 	return (ret);
 }
 
 struct stream *
-stream_open(const struct cli *cli)
+stream_open(const struct stream_settings *settings)
 {
 	struct stream *s;
 
-	if (check_files(cli) == -1)
+	if (check_files(settings) == -1)
 		return (NULL);
 	s = mem_zero(1, sizeof(*s));
-	s->diag = diag_new(cli->quiet);
-	s->event.trusted = cli->trusted;
-	s->in = input_new(cli->files, cli->nfiles);
-	if ((s->out = output_open(cli->output)) == NULL ||
-	    (s->rejects = rejects_open(cli->rejects, s->diag)) == NULL) {
+	s->diag = diag_new(settings->quiet);
+	s->event.trusted = settings->trusted;
+	s->in = input_new(settings->files, settings->nfiles);
+	if ((s->out = output_open(settings->output)) == NULL ||
+	    (s->rejects = rejects_open(settings->rejects, s->diag)) == NULL) {
 		s->failed = true;
 		stream_close(s);
 		return (NULL);
 	}
-	s->durable = cli->state != NULL;
-	s->progress = progress_new(cli, s->in);
+	s->durable = settings->durable;
+	s->progress = progress_new(s->in, settings->progress, settings->quiet);
 	input_on_wait(s->in, wait_hook, s);
 	return (s);
 }
@@ -189,23 +192,22 @@ stream_count(struct stream *s, uint64_t records)
 int
 stream_finish(struct stream *s)
 {
-	uint64_t rejected;
-
 	if (!s->finished) {
 		s->finished = true;
 		if (input_failed(s->in))
 			s->failed = true;
 		progress_free(s->progress, s->records);
 		s->progress = NULL;
-		rejected = rejects_count(s->rejects);
+		s->rejected = rejects_count(s->rejects);
+		s->where = rejects_name(s->rejects);
 		/* The rejects first: with them on the disk, nothing of the input is lost. */
-		if (rejects_close(s->rejects) == -1)
+		if (rejects_close(s->rejects, s->durable) == -1)
 			s->failed = true;
 		s->rejects = NULL;
 		if (output_close(s->out, !s->failed, s->durable) == -1)
 			s->failed = true;
 		s->out = NULL;
-		if (rejected > 0)
+		if (s->rejected > 0)
 			s->look = true;
 	}
 	return (s->failed ? STATUS_FAILED : s->look ? STATUS_LOOK : STATUS_OK);
@@ -214,21 +216,17 @@ stream_finish(struct stream *s)
 int
 stream_close(struct stream *s)
 {
-	uint64_t rejected;
-	char *where;
 	int status;
 
 	if (s == NULL)
 		return (STATUS_FAILED);
-	rejected = rejects_count(s->rejects);
-	where = rejects_name(s->rejects);
 	status = stream_finish(s);
 	diag_free(s->diag);
-	if (rejected > 0)
-		warnx("%llu of %llu lines rejected%s%s%s", (unsigned long long)rejected,
-		    (unsigned long long)s->records, where == NULL ? "" : " (see ",
-		    where == NULL ? "" : where, where == NULL ? "" : ")");
-	free(where);
+	if (s->rejected > 0)
+		warnx("%llu of %llu lines rejected%s%s%s", (unsigned long long)s->rejected,
+		    (unsigned long long)s->records, s->where == NULL ? "" : " (see ",
+		    s->where == NULL ? "" : s->where, s->where == NULL ? "" : ")");
+	free(s->where);
 	input_free(s->in);
 	event_free(&s->event);
 	buf_free(&s->scratch);

@@ -9,8 +9,9 @@
  *	return (stream_close(stream));
  *
  * Shape:  NDJSON in, NDJSON out (ct-events(5)); what the options -o -x -q
- *         --trusted --progress say is done here (ct(7)).  Empty lines (nothing,
- *         or white space only) hold no record and are passed over.
+ *         --trusted --progress ask for (ct(7)) is done here.  Who has a command
+ *         line opens it by door.h.  Empty lines (nothing, or white space only)
+ *         hold no record and are passed over.
  * Owner:  the stream owns the event it gives; it dies at the next
  *         stream_next() (event_copy() keeps one).
  * Errors: lines that are no JSON object are rejected in here.  All else is
@@ -18,9 +19,9 @@
  */
 #ifndef CT_EVENT_STREAM_H
 #define CT_EVENT_STREAM_H
+#include <stdbool.h>
 #include <stdint.h>
 
-#include "base/cli.h"
 #include "base/diag.h"
 #include "event/event.h"
 #include "event/input.h"
@@ -28,8 +29,20 @@
 
 struct stream;
 
-/* Open the inputs and outputs that the command line names; NULL on failure, said. */
-struct stream *stream_open(const struct cli *);
+/* All zero: from standard input to standard output. */
+struct stream_settings {
+	char *const *files; /* the inputs, "-" is standard input; they stay the caller's */
+	int nfiles;
+	const char *output;  /* NULL: standard output */
+	const char *rejects; /* NULL: count them and tell */
+	bool quiet;	     /* no messages about single records */
+	bool trusted;	     /* the input is a filter's: check less */
+	bool progress;	     /* show it, terminal or not */
+	bool durable;	     /* what follows the outputs must not outlive them in a power cut */
+};
+
+/* Open the inputs and outputs; NULL on failure, said. */
+struct stream *stream_open(const struct stream_settings *);
 /* The next event, or NULL at the end. */
 struct event *stream_next(struct stream *);
 /* Write the event with its changes. */

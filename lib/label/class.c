@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/status.h"
 #include "label/class_in.h"
 #include "label/rulediff.h"
 #include "time/period.h"
@@ -332,26 +333,42 @@ class_test(struct classifier *c)
 	return (rules_test(&c->rules, &subject));
 }
 
+/* What filter_run() and rulediff_run() call. */
+
 static int
-diff_run(void *arg, struct event *e, struct diag *diag)
+on_event(void *self, struct event *e, struct diag *diag)
 {
-	return (class_event(arg, e, diag));
+	return (class_event(self, e, diag));
+}
+
+static int
+load(void *self, struct state *state)
+{
+	return (class_state_read(self, state));
+}
+
+static void
+save(const void *self, struct state *state)
+{
+	class_state_write(self, state);
 }
 
 static bool
-diff_failed(const void *arg)
+failed(const void *self)
 {
-	return (class_failed(arg));
+	return (class_failed(self));
 }
 
+const struct filter class_filter = { "ct-classify", 1, on_event, load, save, .failed = failed };
+
 int
-class_diff(struct classifier *c, const char *path, const struct cli *cli)
+class_diff(struct classifier *c, const char *path, const struct stream_settings *settings)
 {
-	struct rulediff_side now = { diff_run, diff_failed, c }, old = now;
+	struct rulediff diff = { &class_filter, c, class_load(path), "class", "call" };
 	int status = STATUS_FAILED;
 
-	if ((old.arg = class_load(path)) != NULL)
-		status = rulediff_run(cli, &now, &old, "class", "call");
-	class_free(old.arg);
+	if (diff.old != NULL)
+		status = rulediff_run(&diff, settings);
+	class_free(diff.old);
 	return (status);
 }

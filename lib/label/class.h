@@ -15,12 +15,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/cli.h"
 #include "base/diag.h"
 #include "event/event.h"
-#include "event/state.h"
+#include "event/filter.h"
 
 struct classifier;
+
+/* ct-classify as a filter; its self is a classifier. */
+extern const struct filter class_filter;
 
 /* Load a rule file; or those of a name in share/classes. */
 struct classifier *class_load(const char *path);
@@ -41,8 +43,8 @@ int class_state_read(struct classifier *, struct state *);
 void class_state_write(const struct classifier *, struct state *);
 /* Print the rules as a table; with plan, by what each condition is run; the exit status. */
 int class_list(const struct classifier *, bool plan);
-/* Compare with the rules in another file over the input that cli names; the exit status. */
-int class_diff(struct classifier *, const char *path, const struct cli *);
+/* Compare with the rules in another file over the stream's input; the exit status. */
+int class_diff(struct classifier *, const char *path, const struct stream_settings *);
 /* Run the tests in the rule file; the exit status. */
 int class_test(struct classifier *);
 #endif

@@ -4,15 +4,16 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/status.h"
 #include "base/table.h"
 #include "event/json.h"
-#include "event/stream.h"
 
 struct total {
 	uint64_t was, is;
 };
 
 struct diff {
+	const struct rulediff *of;
 	struct stream *stream;
 	struct table *totals; /* by label */
 	uint64_t records, different;
@@ -65,19 +66,20 @@ take(struct diff *d, const struct event *e, struct slice was, struct slice is)
 
 /* Label one record by both files; what both say of it is said once. */
 static void
-compare(struct diff *d, const struct rulediff_side *now, const struct rulediff_side *old,
-    struct event *e, const char *name, struct slice type)
+compare(struct diff *d, struct event *e)
 {
+	const struct rulediff *of = d->of;
+
 	event_copy(&d->copy, e);
 	d->copy.file = e->file;
 	d->copy.number = e->number;
-	if (now->run(now->arg, e, stream_diag(d->stream)) == -1 ||
-	    old->run(old->arg, &d->copy, NULL) == -1) {
+	if (of->filter->event(of->now, e, stream_diag(d->stream)) == FILTER_REJECT ||
+	    of->filter->event(of->old, &d->copy, NULL) == FILTER_REJECT) {
 		stream_reject(d->stream, e);
 		return;
 	}
-	if (type.n == 0 || slice_eq(event_text(e, "type"), type))
-		take(d, e, event_get(&d->copy, name), event_get(e, name));
+	if (of->type == NULL || slice_is(event_text(e, "type"), of->type))
+		take(d, e, event_get(&d->copy, of->member), event_get(e, of->member));
 }
 
 static void
@@ -99,20 +101,18 @@ say_totals(const struct diff *d)
 }
 
 int
-rulediff_run(const struct cli *cli, const struct rulediff_side *now,
-    const struct rulediff_side *old, const char *name, const char *type)
+rulediff_run(const struct rulediff *of, const struct stream_settings *settings)
 {
-	struct slice only = type == NULL ? (struct slice){ 0 } : slice_of(type);
-	struct diff d = { 0 };
+	struct diff d = { .of = of };
 	struct event *e;
 
-	if ((d.stream = stream_open(cli)) == NULL)
+	if ((d.stream = stream_open(settings)) == NULL)
 		return (STATUS_FAILED);
 	d.totals = table_new(sizeof(struct total));
 	while ((e = stream_next(d.stream)) != NULL)
-		compare(&d, now, old, e, name, only);
+		compare(&d, e);
 	say_totals(&d);
-	if (d.different > 0 || now->failed(now->arg) || old->failed(old->arg))
+	if (d.different > 0 || of->filter->failed(of->now) || of->filter->failed(of->old))
 		stream_look(d.stream);
 	table_free(d.totals);
 	buf_free(&d.line);

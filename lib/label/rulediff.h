@@ -8,18 +8,15 @@
  */
 #ifndef CT_LABEL_RULEDIFF_H
 #define CT_LABEL_RULEDIFF_H
-#include "base/cli.h"
-#include "base/diag.h"
-#include "event/event.h"
+#include "event/filter.h"
 
-/* A loaded rule file, whichever filter it is of. */
-struct rulediff_side {
-	int (*run)(void *, struct event *, struct diag *); /* -1 rejects */
-	bool (*failed)(const void *);
-	void *arg;
+/* The filter with the rules of now and with the old ones, and the label that is compared. */
+struct rulediff {
+	const struct filter *filter;
+	void *now, *old;
+	const char *member;
+	const char *type; /* compare only records of that type; NULL: all */
 };
 
-/* Run both over the input and compare member (on records of that type; NULL: on all). */
-int rulediff_run(const struct cli *, const struct rulediff_side *now,
-    const struct rulediff_side *old, const char *member, const char *type);
+int rulediff_run(const struct rulediff *, const struct stream_settings *);
 #endif

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/cli.h"
 #include "base/mem.h"
 #include "base/share.h"
 #include "time/period.h"

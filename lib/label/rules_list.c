@@ -1,7 +1,7 @@
 /* Showing rules: their place, and all of them in a table. */
 #include <stdio.h>
 
-#include "base/cli.h"
+#include "base/status.h"
 #include "event/json.h"
 #include "label/rules.h"
 

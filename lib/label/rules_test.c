@@ -2,7 +2,7 @@
 #include <err.h>
 #include <stdlib.h>
 
-#include "base/cli.h"
+#include "base/status.h"
 #include "event/json.h"
 #include "label/rules.h"
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/status.h"
 #include "event/json.h"
 #include "label/rulediff.h"
 #include "label/tag_in.h"
@@ -450,26 +451,42 @@ tag_test(struct tagger *t)
 	return (rules_test(&t->rules, &subject));
 }
 
+/* What filter_run() and rulediff_run() call. */
+
 static int
-diff_run(void *arg, struct event *e, struct diag *diag)
+on_event(void *self, struct event *e, struct diag *diag)
 {
-	return (tag_event(arg, e, diag));
+	return (tag_event(self, e, diag));
+}
+
+static int
+load(void *self, struct state *state)
+{
+	return (tag_state_read(self, state));
+}
+
+static void
+save(const void *self, struct state *state)
+{
+	tag_state_write(self, state);
 }
 
 static bool
-diff_failed(const void *arg)
+failed(const void *self)
 {
-	return (tag_failed(arg));
+	return (tag_failed(self));
 }
 
+const struct filter tag_filter = { "ct-tag", 1, on_event, load, save, .failed = failed };
+
 int
-tag_diff(struct tagger *t, const char *path, const struct cli *cli)
+tag_diff(struct tagger *t, const char *path, const struct stream_settings *settings)
 {
-	struct rulediff_side now = { diff_run, diff_failed, t }, old = now;
+	struct rulediff diff = { &tag_filter, t, tag_load(path), "tags", NULL };
 	int status = STATUS_FAILED;
 
-	if ((old.arg = tag_load(path)) != NULL)
-		status = rulediff_run(cli, &now, &old, "tags", NULL);
-	tag_free(old.arg);
+	if (diff.old != NULL)
+		status = rulediff_run(&diff, settings);
+	tag_free(diff.old);
 	return (status);
 }

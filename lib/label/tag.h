@@ -13,13 +13,14 @@
 #define CT_LABEL_TAG_H
 #include <stdbool.h>
 
-#include "base/cli.h"
 #include "base/diag.h"
 #include "event/event.h"
-#include "event/output.h"
-#include "event/state.h"
+#include "event/filter.h"
 
 struct tagger;
+
+/* ct-tag as a filter; its self is a tagger. */
+extern const struct filter tag_filter;
 
 /* Load a rule file; NULL: share/tags/default.yaml. */
 struct tagger *tag_load(const char *path);
@@ -40,8 +41,8 @@ int tag_state_read(struct tagger *, struct state *);
 void tag_state_write(const struct tagger *, struct state *);
 /* Print the rules as a table; with plan, by what each condition is run; the exit status. */
 int tag_list(const struct tagger *, bool plan);
-/* Compare with the rules in another file over the input that cli names; the exit status. */
-int tag_diff(struct tagger *, const char *path, const struct cli *);
+/* Compare with the rules in another file over the stream's input; the exit status. */
+int tag_diff(struct tagger *, const char *path, const struct stream_settings *);
 /* Run the tests in the rule file; the exit status. */
 int tag_test(struct tagger *);
 #endif

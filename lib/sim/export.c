@@ -347,6 +347,16 @@ export_deal(void *arg, const struct deal *d)
 	events.deal(events.arg, d);
 }
 
+bool
+export_path(const char *folder, int i, struct buf *path)
+{
+	if (i >= FILES)
+		return (false);
+	path->n = 0;
+	buf_printf(path, "%s/%s", folder, names[i]);
+	return (true);
+}
+
 struct export *
 export_open(const char *folder, const struct scenario *s, uint64_t seed)
 {
@@ -360,9 +370,7 @@ export_open(const char *folder, const struct scenario *s, uint64_t seed)
 	e = mem_zero(1, sizeof(*e));
 	e->s = s;
 	e->seed = seed;
-	for (int i = 0; i < FILES; i++) {
-		path.n = 0;
-		buf_printf(&path, "%s/%s", folder, names[i]);
+	for (int i = 0; export_path(folder, i, &path); i++) {
 		if ((e->files[i] = output_open(buf_cstr(&path))) == NULL) {
 			buf_free(&path);
 			export_close(e, false);

@@ -15,6 +15,9 @@
 
 struct export;
 
+/* The path of the i-th file that it will write in the folder, put into path; false after the last.
+ */
+bool export_path(const char *folder, int i, struct buf *path);
 /* The folder is made if it is not there. */
 struct export *export_open(const char *folder, const struct scenario *, uint64_t seed);
 struct sink export_sink(struct export *);

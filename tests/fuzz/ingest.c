@@ -16,9 +16,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char *const formats[] = { "events", "uis", "asterisk", "metrica",
 		"metrica-hits", NULL };
-	char path[32], name[] = "ct-fuzz";
-	char *argv[] = { name, NULL }, *files[] = { path };
-	struct cli cli = CLI_INIT(1, argv, NULL, "", "", CLI_FILTER);
+	char path[32], *files[] = { path };
+	struct stream_settings settings = { .files = files, .nfiles = 1, .quiet = true };
 	struct ingest_options how = { .zone = "Europe/Kyiv",
 		.region = "UA",
 		.dedup = true,
@@ -35,10 +34,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (write(fd, data + 1, size - 1) != (ssize_t)size - 1)
 		abort();
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	cli.files = files;
-	cli.nfiles = 1;
-	cli.quiet = true;
-	if ((stream = stream_open(&cli)) != NULL && ingest(stream, &how) == -1)
+	if ((stream = stream_open(&settings)) != NULL && ingest(stream, &how) == -1)
 		stream_fail(stream);
 	stream_close(stream);
 	close(fd);

@@ -49,11 +49,12 @@ run_attribute(const struct run *r, uint8_t how)
 		    METHOD_HISTORY },
 		.nprefer = METHOD_NONE,
 		.credit = how % 2 == 0 ? -1 : CREDIT_LINEAR };
-	struct attribute *a = attribute_new(&set, r->stream);
+	struct attribute *a = attribute_new(&set);
 	struct event *e;
 	int status = attribute_load(a, r->state);
 
 	if (status == 0) {
+		attribute_start(a, r->stream);
 		while (r->see && (e = stream_next(r->stream)) != NULL)
 			attribute_event(a, e);
 		stream_finish(r->stream);
@@ -104,28 +105,23 @@ run_class(const struct run *r)
 	return (status);
 }
 
-static const char *const names[] = { "ct-attribute", "ct-attribute", "ct-tag", "ct-classify" };
-static const int versions[] = { 2, 2, 1, 1 };
+static const struct filter *const filters[] = { &attribute_filter, &attribute_filter, &tag_filter,
+	&class_filter };
 
 /* 0, or -1 if the state was refused; new is not there then. */
 static int
 run(uint8_t how, char *old, char *new, char *input)
 {
-	char name[] = "ct-fuzz";
-	char *argv[] = { name, NULL };
-	struct cli cli = CLI_INIT(1, argv, NULL, "", "", CLI_FILTER | CLI_STATE);
+	struct stream_settings settings = {
+		.files = input == NULL ? &old : &input, .nfiles = 1, .quiet = true
+	};
+	struct state_settings states = { .path = new, .from = old };
 	struct run r = { .see = input != NULL };
-	bool none;
 	int status = -1;
 
-	cli.state_from = old;
-	cli.state = new;
-	cli.files = input == NULL ? &old : &input;
-	cli.nfiles = 1;
-	cli.quiet = true;
-	if ((r.stream = stream_open(&cli)) == NULL)
+	if ((r.stream = stream_open(&settings)) == NULL)
 		abort();
-	if ((r.state = state_open(&cli, names[how], versions[how], &none)) != NULL)
+	if ((r.state = state_open(&states, filters[how]->name, filters[how]->version)) != NULL)
 		status = how < 2 ? run_attribute(&r, how) : how == 2 ? run_tag(&r) : run_class(&r);
 	if (status == 0 && state_commit(r.state) == -1)
 		abort();
@@ -192,9 +188,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size == 0)
 		return (0);
 	how = data[0] % 4;
-	snprintf(head, sizeof(head), "{\"ct_state\":\"%s\",\"version\":%d}\n", names[how],
-	    versions[how]);
-	snprintf(foot, sizeof(foot), "\n{\"ct_state_end\":\"%s\"}\n", names[how]);
+	snprintf(head, sizeof(head), "{\"ct_state\":\"%s\",\"version\":%d}\n", filters[how]->name,
+	    filters[how]->version);
+	snprintf(foot, sizeof(foot), "\n{\"ct_state_end\":\"%s\"}\n", filters[how]->name);
 	write_file(old, head, data + 1, size - 1, foot);
 	if (run(how, old, left, input[data[0] / 4 % 2]) == 0 &&
 	    (run(how, left, again, NULL) == -1 || !same(left, again)))
