@@ -138,33 +138,28 @@ agg_by(struct agg *a, const struct origin *o, struct slice list)
 	return (keys_add(a->keys, o, list) == -1 ? -1 : check_names(a, o));
 }
 
+/* A term of a metric; NULL for none. */
+static int
+find_term(
+    struct agg *a, const struct origin *o, struct slice name, struct slice text, struct term **term)
+{
+	*term = text.n > 0 ? terms_add(a->terms, o, name, text) : NULL;
+	return (text.n > 0 && *term == NULL ? -1 : 0);
+}
+
 static int
 find_slots(struct agg *a, const struct origin *o, struct agg_metric *m)
 {
-	static const enum slot_kind kinds[] = { [METRIC_COUNT] = SLOT_COUNT,
-		[METRIC_SHARE] = SLOT_COUNT,
-		[METRIC_ERROR] = SLOT_ERROR,
-		[METRIC_SUM] = SLOT_SUM,
-		[METRIC_MEAN] = SLOT_SUM,
-		[METRIC_MIN] = SLOT_RANGE,
-		[METRIC_MAX] = SLOT_RANGE,
-		[METRIC_DISTINCT] = SLOT_DISTINCT,
-		[METRIC_FIRST] = SLOT_FIRST,
-		[METRIC_LAST] = SLOT_LAST,
-		[METRIC_QUANTILE] = SLOT_QUANT };
-	struct term *value = NULL, *cond = NULL;
+	const struct metric_use *use = &m->metric.use;
+	struct term *value, *cond;
 
-	if (m->metric.func == METRIC_DERIVED)
+	if (use->func == NULL)
 		return (0);
-	if (m->metric.value.n > 0 &&
-	    (value = terms_add(a->terms, o, m->metric.name, m->metric.value)) == NULL)
+	if (find_term(a, o, m->metric.name, m->metric.value, &value) == -1 ||
+	    find_term(a, o, m->metric.name, m->metric.cond, &cond) == -1)
 		return (-1);
-	if (m->metric.cond.n > 0 &&
-	    (cond = terms_add(a->terms, o, m->metric.name, m->metric.cond)) == NULL)
-		return (-1);
-	m->slot = slots_add(a->slots, kinds[m->metric.func], value, cond);
-	if (m->metric.func == METRIC_SHARE)
-		m->whole = slots_add(a->slots, SLOT_COUNT, NULL, NULL);
+	m->slot = slots_add(a->slots, use->kind, value, cond);
+	m->whole = use->func->whole ? slots_add(a->slots, use->kind, value, NULL) : m->slot;
 	return (0);
 }
 
@@ -286,9 +281,8 @@ hit_group(void *arg, struct slice key)
 
 /* Count the record, or a part of it. */
 static int
-count(struct agg *a, struct event *e, struct diag *diag, struct credit credit)
+count(struct agg *a, struct event *e, struct diag *diag, struct metric_record r)
 {
-	int64_t ts = 0;
 	size_t i;
 
 	terms_next(a->terms, e, diag);
@@ -297,13 +291,13 @@ count(struct agg *a, struct event *e, struct diag *diag, struct credit credit)
 			slots_pass(a->slots);
 			return (0);
 		}
-	if ((keys_timed(a->keys) || slots_timed(a->slots)) && event_ts(e, &ts) == -1)
+	if ((keys_timed(a->keys) || slots_timed(a->slots)) && event_ts(e, &r.ts) == -1)
 		return (-1);
 	a->nhits = 0;
-	keys_groups(a->keys, ts, hit_group, a);
+	keys_groups(a->keys, r.ts, hit_group, a);
 	if (a->total != NULL)
 		hit(a, a->total);
-	slots_record(a->slots, a->hits, a->nhits, credit, ts);
+	slots_record(a->slots, a->hits, a->nhits, &r);
 	return (0);
 }
 
@@ -379,7 +373,7 @@ check_touches(struct event *e, struct slice touches)
 static int
 count_touches(struct agg *a, struct event *e, struct diag *diag, struct slice touches)
 {
-	struct credit c = { 0, 0, a->record };
+	struct metric_record r = { 0, 0, a->record, 0 };
 	struct slice item;
 	struct touch t;
 	size_t at = 0;
@@ -390,17 +384,19 @@ count_touches(struct agg *a, struct event *e, struct diag *diag, struct slice to
 		touch_read(&t, item);
 		if (t.credit == 0)
 			continue;
-		c.from = c.until;
-		c.until += t.credit;
+		r.from = r.until;
+		r.until += t.credit;
 		touch_apply(&t, e);
-		if (count(a, e, diag, c) == -1)
+		if (count(a, e, diag, r) == -1)
 			return (-1);
 	}
-	if (c.until == DECIMAL_ONE)
+	if (r.until == DECIMAL_ONE)
 		return (0);
 	t = (struct touch){ 0 };
 	touch_apply(&t, e);
-	return (count(a, e, diag, (struct credit){ c.until, DECIMAL_ONE, a->record }));
+	r.from = r.until;
+	r.until = DECIMAL_ONE;
+	return (count(a, e, diag, r));
 }
 
 int
@@ -414,7 +410,7 @@ agg_record(struct agg *a, struct event *e, struct diag *diag)
 		if (touches.n > 2 && json_type(touches) == JSON_ARRAY)
 			return (count_touches(a, e, diag, touches));
 	}
-	return (count(a, e, diag, (struct credit){ 0, DECIMAL_ONE, a->record }));
+	return (count(a, e, diag, (struct metric_record){ 0, DECIMAL_ONE, a->record, 0 }));
 }
 
 uint64_t

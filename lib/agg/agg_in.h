@@ -14,7 +14,7 @@
 struct agg_metric {
 	char *text; /* as written */
 	struct metric metric;
-	size_t slot, whole; /* whole: of share, the records of the group */
+	size_t slot, whole; /* whole: the slot without the condition, where the function asks */
 };
 
 struct agg_text {

@@ -7,76 +7,20 @@
 #include "base/mem.h"
 #include "event/json.h"
 #include "event/value.h"
-#include "measure/ratio.h"
-
-/* A metric of a group, not yet rounded. */
-struct result {
-	enum { NOTHING, NUMBER, JSON } kind;
-	struct ratio number;
-	struct slice json;
-	bool quotient; /* printed with 6 digits, not with 9 */
-};
 
 static struct result
-number_result(bool ok, decimal v)
+step(enum metric_code code, struct result a, struct result b)
 {
-	struct result r = { NOTHING, { 0, 1 }, { 0 }, false };
-
-	if (ok && ratio_of(v, DECIMAL_ONE, &r.number))
-		r.kind = NUMBER;
-	return (r);
-}
-
-static struct result
-quotient_result(bool ok, decimal n, decimal d)
-{
-	struct result r = { NOTHING, { 0, 1 }, { 0 }, true };
-
-	if (ok && ratio_of(n, d, &r.number))
-		r.kind = NUMBER;
-	return (r);
-}
-
-/* One step of arithmetic; a number that is not known makes the result so. */
-static struct result
-combine(enum metric_code code, struct result a, struct result b)
-{
-	struct result r = { NOTHING, { 0, 1 }, { 0 }, a.quotient || b.quotient };
-	bool ok = false;
-
-	if (a.kind != NUMBER || b.kind != NUMBER)
-		return (r);
 	switch (code) {
 	case CODE_ADD:
-		ok = ratio_add(a.number, b.number, &r.number);
-		break;
+		return (result_combine(ratio_add, a, b));
 	case CODE_SUB:
-		ok = ratio_sub(a.number, b.number, &r.number);
-		break;
+		return (result_combine(ratio_sub, a, b));
 	case CODE_MUL:
-		ok = ratio_mul(a.number, b.number, &r.number);
-		break;
+		return (result_combine(ratio_mul, a, b));
 	default:
-		ok = ratio_div(a.number, b.number, &r.number);
-		r.quotient = true;
+		return (result_combine(ratio_div, a, b));
 	}
-	if (ok)
-		r.kind = NUMBER;
-	return (r);
-}
-
-/* A value of first or last may be a number, which arithmetic can take. */
-static struct result
-as_number(struct result r)
-{
-	decimal v;
-
-	if (r.kind != JSON)
-		return (r);
-	if (decimal_read(r.json, &v) == DECIMAL_OK)
-		return (number_result(true, v));
-	r.kind = NOTHING;
-	return (r);
 }
 
 static struct result
@@ -90,16 +34,16 @@ derive(const struct metric *m, const struct result *earlier)
 		op = &m->ops[i];
 		switch (op->code) {
 		case CODE_NUMBER:
-			stack[n++] = number_result(true, op->number);
+			stack[n++] = result_number(true, op->number);
 			break;
 		case CODE_METRIC:
-			stack[n++] = as_number(earlier[op->metric]);
+			stack[n++] = result_as_number(earlier[op->metric]);
 			break;
 		case CODE_NEG:
-			stack[n - 1] = combine(CODE_SUB, number_result(true, 0), stack[n - 1]);
+			stack[n - 1] = step(CODE_SUB, result_number(true, 0), stack[n - 1]);
 			break;
 		default:
-			stack[n - 2] = combine(op->code, stack[n - 2], stack[n - 1]);
+			stack[n - 2] = step(op->code, stack[n - 2], stack[n - 1]);
 			n--;
 		}
 	}
@@ -108,72 +52,18 @@ derive(const struct metric *m, const struct result *earlier)
 	return (out);
 }
 
-static struct result
-compute(const struct agg *a, const struct agg_metric *m, const void *block,
-    const struct result *earlier)
-{
-	struct result r = { NOTHING, { 0, 1 }, { 0 }, false };
-	decimal x = 0, y = 0;
-	bool ok;
-
-	switch (m->metric.func) {
-	case METRIC_COUNT:
-		ok = slot_count(a->slots, block, m->slot, &x);
-		return (number_result(ok, x));
-	case METRIC_ERROR:
-		r = number_result(true, slot_error(a->slots, block, m->slot));
-		r.quotient = true;
-		return (r);
-	case METRIC_SHARE:
-		ok = slot_count(a->slots, block, m->slot, &x) &&
-		     slot_count(a->slots, block, m->whole, &y);
-		return (quotient_result(ok, x, y));
-	case METRIC_SUM:
-		ok = slot_sum(a->slots, block, m->slot, &x);
-		return (number_result(ok, x));
-	case METRIC_MEAN:
-		ok = slot_mean(a->slots, block, m->slot, &x, &y);
-		return (quotient_result(ok, x, y));
-	case METRIC_MIN:
-	case METRIC_MAX:
-		ok = slot_range(a->slots, block, m->slot, &x, &y);
-		return (number_result(ok, m->metric.func == METRIC_MIN ? x : y));
-	case METRIC_QUANTILE:
-		ok = slot_quantile(a->slots, block, m->slot, m->metric.percent, &x);
-		return (number_result(ok, x));
-	case METRIC_DISTINCT:
-		x = (decimal)slot_distinct(a->slots, block, m->slot) * DECIMAL_ONE;
-		return (number_result(true, x));
-	case METRIC_DERIVED:
-		return (derive(&m->metric, earlier));
-	default:
-		r.json = slot_value(a->slots, block, m->slot);
-		r.kind = r.json.n > 0 ? JSON : NOTHING;
-		return (r);
-	}
-}
-
-static void
-add_result(struct buf *b, const struct result *r)
-{
-	decimal v;
-
-	if (r->kind == JSON)
-		buf_slice(b, r->json);
-	else if (r->kind == NUMBER &&
-		 ratio_decimal(r->number, r->quotient ? 6 : DECIMAL_DIGITS, &v))
-		decimal_write(b, v);
-	else
-		buf_str(b, "null");
-}
-
 static void
 compute_all(const struct agg *a, const void *block, struct result *results)
 {
+	const struct agg_metric *m;
 	size_t i;
 
-	for (i = 0; i < a->nmetrics; i++)
-		results[i] = compute(a, &a->metrics[i], block, results);
+	for (i = 0; i < a->nmetrics; i++) {
+		m = &a->metrics[i];
+		results[i] = m->metric.use.func == NULL
+				 ? derive(&m->metric, results)
+				 : slots_result(a->slots, block, &m->metric.use, m->slot, m->whole);
+	}
 }
 
 static void
@@ -202,7 +92,7 @@ print_line(const struct agg *a, struct stream *s, struct slice key, const void *
 	compute_all(a, block, results);
 	for (i = 0; i < a->nmetrics; i++) {
 		add_name(b, a->metrics[i].metric.name);
-		add_result(b, &results[i]);
+		result_write(&results[i], b);
 	}
 	if (key.n == 0)
 		buf_str(b, b->n == 0 ? "{\"total\":true" : ",\"total\":true");
@@ -312,7 +202,7 @@ sort_value(const struct agg *a, const struct row *row, size_t which, const struc
 
 	if (which >= nkeys) {
 		b->n = 0;
-		add_result(b, &results[which - nkeys]);
+		result_write(&results[which - nkeys], b);
 		return (buf_view(b));
 	}
 	for (i = 0; i <= which; i++)
