@@ -272,6 +272,66 @@ END
 	ct-agg --by source,day "${metrics[@]}" --partial calls.ndjson | cmp - all
 }
 
+# Every function there is, as the program itself names them.
+functions() {
+	ct-agg 'a=xyzzy(.x)' 2>&1 </dev/null | sed -n 's/.*: there are //p' | tr -d ,
+}
+
+@test "every function there is: parts of any split merge to the bytes of the single run" {
+	for i in $(seq 60); do
+		printf '{"ts":"2026-03-01T00:00:%02d.000Z","g":%d,"v":%d.25,"touches":[{"source":"a","credit":0.4},{"source":"b","credit":0.35}]}\n' \
+			$((i * 7 % 60)) $((i % 2)) $((i * 37 % 23))
+	done >v.ndjson
+	metrics=()
+	for f in $(functions); do
+		metrics+=("$f=$f(.v)")
+		# Those of a value take a condition, too.
+		ct-agg "x=$f(.v; .v > 9)" >/dev/null 2>&1 </dev/null && metrics+=("if_$f=$f(.v; .v > 9)")
+	done
+	[ "${#metrics[@]}" -gt 20 ]
+	split -n r/3 v.ndjson split.
+	for options in '--by g' '--credit --by source'; do
+		# shellcheck disable=SC2086 # words
+		ct-agg $options "${metrics[@]}" --totals v.ndjson >want
+		jq -es 'length > 2 and all(del(.g, .source) | all(. != null))' want
+		for f in split.??; do
+			# shellcheck disable=SC2086
+			ct-agg $options "${metrics[@]}" --partial "$f" >"$f.part"
+		done
+		ct-agg --merge --totals split.ac.part split.aa.part split.ab.part | cmp - want
+		# shellcheck disable=SC2086
+		ct-agg $options "${metrics[@]}" --partial v.ndjson >whole
+		ct-agg --merge --partial split.ab.part split.ac.part split.aa.part | cmp - whole
+		ct-agg --merge --totals whole | cmp - want
+	done
+}
+
+@test "every function there is refuses a state that it did not write" {
+	for f in $(functions); do
+		echo '{"ts":"2026-03-01T00:00:00.000Z","v":1}' | ct-agg "x=$f(.v)" --partial >good
+		for state in true '"x"' '{}' '[1,2,3]' '[[1],2]' '{"values":3}' '{"other":[]}'; do
+			jq -c --argjson wrong "$state" 'if .state then .state[0] = $wrong else . end' good >odd
+			run --separate-stderr ct-agg --merge odd
+			echo "$f $state"
+			[ "$status" -eq 1 ]
+			[ "${stderr_lines[0]}" = 'ct-agg: odd:2: not a partial state of ct-agg' ]
+		done
+		for states in '[]' '.state + [1]'; do
+			jq -c "if .state then .state = ($states) else . end" good >odd
+			run --separate-stderr ct-agg --merge odd
+			[ "$status" -eq 1 ]
+			[ "${stderr_lines[0]}" = 'ct-agg: odd:2: not a partial state of ct-agg' ]
+		done
+	done
+}
+
+@test "every function there is stands in the manual, and a slip of it is guessed" {
+	for f in $(functions); do
+		grep -Eq "^\.It Cm (.* )?$f( |$)" "$BATS_TEST_DIRNAME/../man/ct-agg.1"
+		says "a=${f}t(.x):3: unknown function \"${f}t\"; did you mean \"$f\"?" "a=${f}t(.x)"
+	done
+}
+
 @test "--merge of sorted, limited reports, and of groups with []" {
 	ct-agg --by 'tags[]' --sort=-count --limit 1 --totals calls.ndjson >want
 	head -n 2 calls.ndjson | ct-agg --by 'tags[]' --sort=-count --limit 1 --partial >a

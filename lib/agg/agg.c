@@ -1,4 +1,4 @@
-/* agg.c - groups of records and their metrics: set-up and records.  See agg.h. */
+/* agg.c - groups of records and their metrics: set-up.  See agg.h. */
 #include "agg/agg.h"
 
 #include <stdlib.h>
@@ -26,35 +26,14 @@ agg_new(const char *zone, unsigned flags)
 	return (a);
 }
 
-void *
-agg_block_new(struct agg *a)
-{
-	void *block = mem_zero(1, slots_size(a->slots) + 1);
-
-	slots_init(a->slots, block);
-	return (block);
-}
-
-void
-agg_block_free(struct agg *a, void *block)
-{
-	if (block != NULL)
-		slots_done(a->slots, block);
-	free(block);
-}
-
 void
 agg_free(struct agg *a)
 {
-	void *block = NULL;
 	size_t i;
 
 	if (a == NULL)
 		return;
-	while (a->groups != NULL && (block = table_next(a->groups, block)) != NULL)
-		slots_done(a->slots, block);
-	table_free(a->groups);
-	agg_block_free(a, a->total);
+	agg_groups_free(a);
 	for (i = 0; i < a->nmetrics; i++) {
 		metric_free(&a->metrics[i].metric);
 		free(a->metrics[i].text);
@@ -138,33 +117,28 @@ agg_by(struct agg *a, const struct origin *o, struct slice list)
 	return (keys_add(a->keys, o, list) == -1 ? -1 : check_names(a, o));
 }
 
+/* A term of a metric; NULL for none. */
+static int
+find_term(
+    struct agg *a, const struct origin *o, struct slice name, struct slice text, struct term **term)
+{
+	*term = text.n > 0 ? terms_add(a->terms, o, name, text) : NULL;
+	return (text.n > 0 && *term == NULL ? -1 : 0);
+}
+
 static int
 find_slots(struct agg *a, const struct origin *o, struct agg_metric *m)
 {
-	static const enum slot_kind kinds[] = { [METRIC_COUNT] = SLOT_COUNT,
-		[METRIC_SHARE] = SLOT_COUNT,
-		[METRIC_ERROR] = SLOT_ERROR,
-		[METRIC_SUM] = SLOT_SUM,
-		[METRIC_MEAN] = SLOT_SUM,
-		[METRIC_MIN] = SLOT_RANGE,
-		[METRIC_MAX] = SLOT_RANGE,
-		[METRIC_DISTINCT] = SLOT_DISTINCT,
-		[METRIC_FIRST] = SLOT_FIRST,
-		[METRIC_LAST] = SLOT_LAST,
-		[METRIC_QUANTILE] = SLOT_QUANT };
-	struct term *value = NULL, *cond = NULL;
+	const struct metric_use *use = &m->metric.use;
+	struct term *value, *cond;
 
-	if (m->metric.func == METRIC_DERIVED)
+	if (use->func == NULL)
 		return (0);
-	if (m->metric.value.n > 0 &&
-	    (value = terms_add(a->terms, o, m->metric.name, m->metric.value)) == NULL)
+	if (find_term(a, o, m->metric.name, m->metric.value, &value) == -1 ||
+	    find_term(a, o, m->metric.name, m->metric.cond, &cond) == -1)
 		return (-1);
-	if (m->metric.cond.n > 0 &&
-	    (cond = terms_add(a->terms, o, m->metric.name, m->metric.cond)) == NULL)
-		return (-1);
-	m->slot = slots_add(a->slots, kinds[m->metric.func], value, cond);
-	if (m->metric.func == METRIC_SHARE)
-		m->whole = slots_add(a->slots, SLOT_COUNT, NULL, NULL);
+	m->slot = slots_add(a->slots, use->kind, value, cond);
+	m->whole = use->func->whole ? slots_add(a->slots, use->kind, value, NULL) : m->slot;
 	return (0);
 }
 
@@ -220,19 +194,6 @@ agg_limit(struct agg *a, uint64_t limit)
 	a->limited = true;
 }
 
-void
-agg_lay_out(struct agg *a)
-{
-	if (a->groups != NULL)
-		return;
-	a->groups = table_new(slots_size(a->slots) + 1);
-	if (keys_many(a->keys) || slots_dependent(a->slots))
-		a->total = agg_block_new(a);
-	/* Without keys there is one group, even of nothing. */
-	if (keys_count(a->keys) == 0)
-		agg_block(a, SLICE("[]"));
-}
-
 int
 agg_ready(struct agg *a)
 {
@@ -246,175 +207,6 @@ agg_ready(struct agg *a)
 		return (-1);
 	agg_lay_out(a);
 	return (0);
-}
-
-void *
-agg_block(struct agg *a, struct slice key)
-{
-	bool isnew;
-	void *block = table_put(a->groups, key, &isnew);
-
-	if (isnew)
-		slots_init(a->slots, block);
-	return (block);
-}
-
-static void
-hit(struct agg *a, void *block)
-{
-	a->hits = mem_grow(a->hits, &a->hitcap, a->nhits + 1, sizeof(void *));
-	a->hits[a->nhits++] = block;
-}
-
-/* A group that the record belongs to. */
-static void
-hit_group(void *arg, struct slice key)
-{
-	struct agg *a = arg;
-	size_t i;
-
-	if (a->last_block == NULL || !slice_eq(key, buf_view(&a->last))) {
-		a->last_block = agg_block(a, key);
-		a->last.n = 0;
-		buf_slice(&a->last, key);
-	}
-	for (i = 0; i < a->nhits; i++)
-		if (a->hits[i] == a->last_block)
-			return;
-	hit(a, a->last_block);
-}
-
-/* Count the record, or a part of it. */
-static int
-count(struct agg *a, struct event *e, struct diag *diag, struct credit credit)
-{
-	int64_t ts = 0;
-	size_t i;
-
-	terms_next(a->terms, e, diag);
-	for (i = 0; i < a->nwhere; i++)
-		if (!term_true(a->where[i].term)) {
-			slots_pass(a->slots);
-			return (0);
-		}
-	if ((keys_timed(a->keys) || slots_timed(a->slots)) && event_ts(e, &ts) == -1)
-		return (-1);
-	a->nhits = 0;
-	keys_groups(a->keys, ts, hit_group, a);
-	if (a->total != NULL)
-		hit(a, a->total);
-	slots_record(a->slots, a->hits, a->nhits, credit, ts);
-	return (0);
-}
-
-/* What a touch says of the record in place of what the record says itself. */
-static const char *const touch_members[] = { "session_id", "source", "medium", "campaign",
-	"content", "keyword" };
-enum { MEMBERS = sizeof(touch_members) / sizeof(touch_members[0]) };
-
-struct touch {
-	struct slice members[MEMBERS];
-	decimal credit;
-};
-
-/* false if it is none. */
-static bool
-touch_read(struct touch *t, struct slice raw)
-{
-	struct slice name, value;
-	size_t at = 0, i;
-	bool credit = false;
-
-	*t = (struct touch){ 0 };
-	if (json_type(raw) != JSON_OBJECT)
-		return (false);
-	while (json_each(raw, &at, &name, &value)) {
-		name.p++;
-		name.n -= 2;
-		if (slice_is(name, "credit"))
-			credit = decimal_read(value, &t->credit) == DECIMAL_OK && t->credit >= 0 &&
-				 t->credit <= DECIMAL_ONE;
-		for (i = 0; i < MEMBERS; i++)
-			if (slice_is(name, touch_members[i]))
-				t->members[i] = value;
-	}
-	return (credit);
-}
-
-static void
-touch_apply(const struct touch *t, struct event *e)
-{
-	size_t i;
-
-	for (i = 0; i < MEMBERS; i++)
-		if (t->members[i].n > 0)
-			event_set(e, touch_members[i], t->members[i]);
-		else
-			event_unset(e, touch_members[i]);
-}
-
-static int
-check_touches(struct event *e, struct slice touches)
-{
-	struct slice item;
-	struct touch t;
-	decimal sum = 0;
-	size_t at = 0;
-
-	while (json_each(touches, &at, NULL, &item)) {
-		if (!touch_read(&t, item)) {
-			e->why = "a touch without a credit from 0 to 1";
-			return (-1);
-		}
-		if ((sum += t.credit) > DECIMAL_ONE) {
-			e->why = "the credits of the touches add up to more than 1";
-			return (-1);
-		}
-	}
-	return (0);
-}
-
-/* As if there were a record for each touch, each for its part; what no touch has goes to a record
- * without a source. */
-static int
-count_touches(struct agg *a, struct event *e, struct diag *diag, struct slice touches)
-{
-	struct credit c = { 0, 0, a->record };
-	struct slice item;
-	struct touch t;
-	size_t at = 0;
-
-	if (check_touches(e, touches) == -1)
-		return (-1);
-	while (json_each(touches, &at, NULL, &item)) {
-		touch_read(&t, item);
-		if (t.credit == 0)
-			continue;
-		c.from = c.until;
-		c.until += t.credit;
-		touch_apply(&t, e);
-		if (count(a, e, diag, c) == -1)
-			return (-1);
-	}
-	if (c.until == DECIMAL_ONE)
-		return (0);
-	t = (struct touch){ 0 };
-	touch_apply(&t, e);
-	return (count(a, e, diag, (struct credit){ c.until, DECIMAL_ONE, a->record }));
-}
-
-int
-agg_record(struct agg *a, struct event *e, struct diag *diag)
-{
-	struct slice touches;
-
-	a->record++;
-	if ((a->flags & AGG_CREDIT) != 0) {
-		touches = event_get(e, "touches");
-		if (touches.n > 2 && json_type(touches) == JSON_ARRAY)
-			return (count_touches(a, e, diag, touches));
-	}
-	return (count(a, e, diag, (struct credit){ 0, DECIMAL_ONE, a->record }));
 }
 
 uint64_t

@@ -1,6 +1,14 @@
 /*
- * agg_in.h - the inside of agg.h, for its three files: agg.c (set-up and
- * records), agg_print.c (lines that come out), agg_part.c (partial states).
+ * agg_in.h - the inside of agg.h, for its files.  Calls go down this list, never
+ * up it:
+ *
+ *	agg_part.c	partial states: written, and read as a set-up and groups
+ *	agg_print.c	the lines that come out
+ *	agg_record.c	a record, and its parts under --credit
+ *	agg.c		the set-up
+ *	agg_order.c	the order in which groups come out
+ *	agg_result.c	what the metrics of a group come to
+ *	agg_group.c	the groups and their blocks
  */
 #ifndef CT_AGG_AGG_IN_H
 #define CT_AGG_AGG_IN_H
@@ -14,7 +22,7 @@
 struct agg_metric {
 	char *text; /* as written */
 	struct metric metric;
-	size_t slot, whole; /* whole: of share, the records of the group */
+	size_t slot, whole; /* whole: the slot without the condition, where the function asks */
 };
 
 struct agg_text {
@@ -54,14 +62,21 @@ struct agg {
 	bool sorted, limited; /* the user has said how */
 };
 
-/* Make the groups, when keys and metrics are known. */
+/* agg_group.c: make the groups, when keys and metrics are known. */
 void agg_lay_out(struct agg *);
+void agg_groups_free(struct agg *);
 /* The block of a group, made if it is new. */
 void *agg_block(struct agg *, struct slice key);
+/* A block of no group. */
 void *agg_block_new(struct agg *);
 void agg_block_free(struct agg *, void *block);
-/* Groups in jq's order of their keys: an array of agg_count() blocks, to be freed. */
-void **agg_sorted(const struct agg *);
-/* Are the names to sort by all there?  -1, said. */
+
+/* agg_result.c: the results of all metrics, which are as many. */
+void agg_results(const struct agg *, const void *block, struct result *);
+
+/* agg_order.c: are the names to sort by all there?  -1, said. */
 int agg_check_sort(const struct agg *);
+/* All groups in jq's order of their keys, or as the user wants them: an array to be freed. */
+void **agg_by_key(const struct agg *);
+void **agg_in_order(const struct agg *);
 #endif

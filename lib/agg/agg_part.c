@@ -11,7 +11,6 @@
 #include <err.h>
 #include <stdlib.h>
 
-#include "agg/agg.h"
 #include "agg/agg_in.h"
 #include "base/mem.h"
 #include "event/json.h"
@@ -86,7 +85,7 @@ agg_print_partial(struct agg *a, struct stream *s)
 	buf_printf(&b, ",\"lines\":%zu}", n + (a->total != NULL));
 	stream_write(s, buf_view(&b));
 
-	blocks = agg_sorted(a);
+	blocks = agg_by_key(a);
 	for (i = 0; i < n; i++) {
 		b.n = 0;
 		buf_str(&b, "{\"key\":");

@@ -11,30 +11,6 @@
 
 enum { DEPTH = 100 }; /* of brackets; more is a mistake */
 
-struct func {
-	const char *name;
-	enum metric_func func;
-	int percent;
-};
-
-static const struct func funcs[] = {
-	{ "count", METRIC_COUNT, 0 },
-	{ "share", METRIC_SHARE, 0 },
-	{ "error", METRIC_ERROR, 0 },
-	{ "sum", METRIC_SUM, 0 },
-	{ "mean", METRIC_MEAN, 0 },
-	{ "min", METRIC_MIN, 0 },
-	{ "max", METRIC_MAX, 0 },
-	{ "distinct", METRIC_DISTINCT, 0 },
-	{ "first", METRIC_FIRST, 0 },
-	{ "last", METRIC_LAST, 0 },
-	{ "p50", METRIC_QUANTILE, 50 },
-	{ "p90", METRIC_QUANTILE, 90 },
-	{ "p95", METRIC_QUANTILE, 95 },
-	{ "p99", METRIC_QUANTILE, 99 },
-};
-enum { NFUNCS = sizeof(funcs) / sizeof(funcs[0]) };
-
 struct reader {
 	struct slice text;
 	size_t at;
@@ -182,24 +158,6 @@ metric_find(struct slice text, char stop, size_t *at)
 	return (find(text, 0, stop, 0, at));
 }
 
-static const struct func *
-func_of(struct slice s, struct func *quantile)
-{
-	size_t i;
-
-	for (i = 0; i < NFUNCS; i++)
-		if (slice_is(s, funcs[i].name))
-			return (&funcs[i]);
-	/* Any whole percentage will do. */
-	if (s.n < 2 || s.n > 3 || s.p[0] != 'p' || !is_digit(s.p[1]) || s.p[1] == '0' ||
-	    !is_digit(s.p[s.n - 1]))
-		return (NULL);
-	*quantile = (struct func){ "p", METRIC_QUANTILE, s.p[1] - '0' };
-	if (s.n == 3)
-		quantile->percent = quantile->percent * 10 + s.p[2] - '0';
-	return (quantile);
-}
-
 static bool
 earlier_of(const struct reader *r, struct slice s, size_t *which)
 {
@@ -213,34 +171,51 @@ earlier_of(const struct reader *r, struct slice s, size_t *which)
 	return (false);
 }
 
-/* An unknown name, with what was perhaps meant. */
-static int
-unknown(struct reader *r, size_t at, struct slice s, const char *what, bool names)
+/* The nearest to s among the functions and, with names, the earlier metrics; it is appended to b.
+ */
+static bool
+nearest(const struct reader *r, struct slice s, bool names, struct buf *b)
 {
-	const char **known = mem_zero(NFUNCS + r->n + 1, sizeof(*known)), *near;
+	const char **known = NULL, *near;
 	char **own = mem_zero(r->n + 1, sizeof(*own));
-	size_t i, n = 0;
-	int shown = s.n > 40 ? 40 : (int)s.n;
+	size_t i, n = 0, cap = 0, nown = names ? r->n : 0;
 
-	for (i = 0; i < r->n && names; i++)
-		known[n++] = own[i] = mem_dup(r->earlier[i].name.p, r->earlier[i].name.n);
-	for (i = 0; i < NFUNCS; i++)
-		known[n++] = funcs[i].name;
-	near = conf_nearest(s, known);
-	if (near != NULL)
-		fail(r, at, "unknown %s \"%.*s\"; did you mean \"%.60s\"?", what, shown, s.p, near);
-	else if (names)
-		fail(r, at, "unknown %s \"%.*s\": arithmetic takes names of metrics before it",
-		    what, shown, s.p);
-	else
-		fail(r, at,
-		    "unknown %s \"%.*s\": there are count, share, sum, mean, min, max, distinct, "
-		    "first, last, error, p50, p90, p95, p99",
-		    what, shown, s.p);
-	for (i = 0; i < r->n; i++)
+	for (i = 0; i < nown; i++)
+		own[i] = mem_dup(r->earlier[i].name.p, r->earlier[i].name.n);
+	do {
+		known = mem_grow(known, &cap, n + 1, sizeof(*known));
+		known[n] = n < nown ? own[n] : metrics_name(n - nown);
+	} while (known[n++] != NULL);
+	if ((near = conf_nearest(s, known)) != NULL)
+		buf_str(b, near);
+	for (i = 0; i < nown; i++)
 		free(own[i]);
 	free(own);
 	free(known);
+	return (near != NULL);
+}
+
+/* An unknown name, with what was perhaps meant, or what there is. */
+static int
+unknown(struct reader *r, size_t at, struct slice s, const char *what, bool names)
+{
+	struct buf b = { 0 };
+	const char *name;
+	size_t i;
+	int shown = s.n > 40 ? 40 : (int)s.n;
+
+	if (nearest(r, s, names, &b)) {
+		fail(r, at, "unknown %s \"%.*s\"; did you mean \"%.60s\"?", what, shown, s.p,
+		    buf_cstr(&b));
+	} else if (names) {
+		fail(r, at, "unknown %s \"%.*s\": arithmetic takes names of metrics before it",
+		    what, shown, s.p);
+	} else {
+		for (i = 0; (name = metrics_name(i)) != NULL; i++)
+			buf_printf(&b, "%s%s", i > 0 ? ", " : "", name);
+		fail(r, at, "unknown %s \"%.*s\": there are %s", what, shown, s.p, buf_cstr(&b));
+	}
+	buf_free(&b);
 	return (-1);
 }
 
@@ -256,29 +231,25 @@ trim(struct slice s)
 	return (s);
 }
 
-static bool
-wants_cond(enum metric_func f)
-{
-	return (f == METRIC_COUNT || f == METRIC_ERROR || f == METRIC_SHARE);
-}
-
 static int
-wrong_form(struct reader *r, size_t at, struct slice func, enum metric_func f)
+wrong_form(struct reader *r, size_t at, struct slice func, enum metric_args args)
 {
 	int n = (int)func.n;
 
-	if (f == METRIC_ERROR)
-		return (fail(r, at, "write error or error(CONDITION)"));
-	if (f == METRIC_COUNT)
-		return (fail(r, at, "write count or count(CONDITION)"));
-	if (f == METRIC_SHARE)
-		return (fail(r, at, "write share(CONDITION)"));
-	return (fail(r, at, "write %.*s(VALUE) or %.*s(VALUE; CONDITION)", n, func.p, n, func.p));
+	switch (args) {
+	case METRIC_MAY_COND:
+		return (fail(r, at, "write %.*s or %.*s(CONDITION)", n, func.p, n, func.p));
+	case METRIC_COND:
+		return (fail(r, at, "write %.*s(CONDITION)", n, func.p));
+	default:
+		return (fail(
+		    r, at, "write %.*s(VALUE) or %.*s(VALUE; CONDITION)", n, func.p, n, func.p));
+	}
 }
 
 /* What stands in the brackets of a function, and nothing may stand after them. */
 static int
-arguments(struct reader *r, struct slice func, enum metric_func f)
+arguments(struct reader *r, struct slice func, enum metric_args args)
 {
 	struct slice inner = { r->text.p + r->at + 1, r->text.n - r->at - 1 };
 	size_t open = r->at, at = 0, semicolon, close = metric_find(inner, '\0', &at);
@@ -303,10 +274,10 @@ arguments(struct reader *r, struct slice func, enum metric_func f)
 		r->out->cond =
 		    trim((struct slice){ inner.p + semicolon + 1, inner.n - semicolon - 1 });
 	if (r->out->value.n == 0 || (two && r->out->cond.n == 0))
-		return (wrong_form(r, open, func, f));
-	if (wants_cond(f)) {
+		return (wrong_form(r, open, func, args));
+	if (args != METRIC_VALUE) {
 		if (two)
-			return (wrong_form(r, open + 1 + semicolon, func, f));
+			return (wrong_form(r, open + 1 + semicolon, func, args));
 		r->out->cond = r->out->value;
 		r->out->value.n = 0;
 	}
@@ -346,7 +317,6 @@ number(struct reader *r)
 static int
 factor(struct reader *r)
 {
-	struct func quantile;
 	struct slice s;
 	size_t start, which;
 	char c = look(r);
@@ -370,7 +340,7 @@ factor(struct reader *r)
 	} else if (c != '\0' && is_name(c)) {
 		s = name(r);
 		if (!earlier_of(r, s, &which)) {
-			if (func_of(s, &quantile) != NULL)
+			if (metrics_find(s).func != NULL)
 				return (fail(r, start,
 				    "arithmetic takes names; give the function a name of its own "
 				    "first"));
@@ -419,7 +389,6 @@ sum(struct reader *r)
 static int
 arithmetic(struct reader *r)
 {
-	r->out->func = METRIC_DERIVED;
 	if (sum(r) == -1)
 		return (-1);
 	if (look(r) != '\0')
@@ -433,8 +402,7 @@ right_side(struct reader *r)
 {
 	size_t start, which;
 	struct slice s;
-	struct func quantile;
-	const struct func *f;
+	struct metric_use use;
 	char c = look(r);
 
 	start = r->at;
@@ -442,20 +410,19 @@ right_side(struct reader *r)
 		return (arithmetic(r));
 	s = name(r);
 	c = look(r);
-	f = func_of(s, &quantile);
+	use = metrics_find(s);
 	if (c == '(') {
-		if (f == NULL)
+		if (use.func == NULL)
 			return (unknown(r, start, s, "function", false));
-		r->out->func = f->func;
-		r->out->percent = f->percent;
-		return (arguments(r, s, f->func));
+		r->out->use = use;
+		return (arguments(r, s, use.func->args));
 	}
 	if (c == '\0' && !earlier_of(r, s, &which)) {
-		if (f == NULL)
+		if (use.func == NULL)
 			return (unknown(r, start, s, "function or name", true));
-		if (f->func != METRIC_COUNT && f->func != METRIC_ERROR)
-			return (wrong_form(r, start, s, f->func));
-		r->out->func = f->func;
+		if (use.func->args != METRIC_MAY_COND)
+			return (wrong_form(r, start, s, use.func->args));
+		r->out->use = use;
 		return (0);
 	}
 	r->at = start;

@@ -1,8 +1,8 @@
 /*
  * metric.h - what to compute: the words of "wait=mean(.wait; .talk > 0)".
  *
- * Shape:  NAME=FUNC, NAME=FUNC(COND) for count, error and share, NAME=FUNC(VALUE) or
- *         NAME=FUNC(VALUE; COND) for the others, or NAME= and arithmetic
+ * Shape:  NAME=FUNC, NAME=FUNC(COND), NAME=FUNC(VALUE) or NAME=FUNC(VALUE; COND), as
+ *         the function's row says (metrics.h), or NAME= and arithmetic
  *         (+ - * / and brackets) over numbers and the names before it.  COND
  *         and VALUE are jq's; they end at the first ";" or the closing bracket
  *         outside of strings and brackets.
@@ -14,23 +14,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "agg/metrics.h"
 #include "base/bytes.h"
 #include "base/decimal.h"
-
-enum metric_func {
-	METRIC_COUNT,
-	METRIC_SHARE,
-	METRIC_ERROR, /* standard error of count under --credit */
-	METRIC_SUM,
-	METRIC_MEAN,
-	METRIC_MIN,
-	METRIC_MAX,
-	METRIC_DISTINCT,
-	METRIC_FIRST,
-	METRIC_LAST,
-	METRIC_QUANTILE, /* p1 ... p99 */
-	METRIC_DERIVED	 /* arithmetic */
-};
 
 /* Arithmetic as a program for a stack machine. */
 enum metric_code { CODE_NUMBER, CODE_METRIC, CODE_ADD, CODE_SUB, CODE_MUL, CODE_DIV, CODE_NEG };
@@ -43,17 +29,16 @@ struct metric_op {
 
 struct metric {
 	struct slice name;
-	enum metric_func func;
-	int percent;	    /* of METRIC_QUANTILE */
-	struct slice value; /* n = 0 for none */
-	struct slice cond;  /* n = 0 for none */
-	struct metric_op *ops;
+	struct metric_use use; /* use.func = NULL for arithmetic */
+	struct slice value;    /* n = 0 for none */
+	struct slice cond;     /* n = 0 for none */
+	struct metric_op *ops; /* of arithmetic */
 	size_t nops, opcap;
 };
 
 struct metric_fault {
 	size_t at;
-	char why[200];
+	char why[300];
 };
 
 /* Does a command line's operand look like a metric (NAME=...) and not like a file? */
