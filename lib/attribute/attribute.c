@@ -53,7 +53,7 @@ attribute_new(const struct attribute_set *set, struct stream *stream)
 	pick_init(&a->of_session, session_names);
 	pick_init(&a->of_number, number_names);
 	a->sources = sources_new();
-	a->visits = visits_new(set->numbers, a->sources);
+	a->visits = visits_new(set->numbers);
 	a->callers = callers_new();
 	a->undeclared = table_new(1);
 	a->first = a->last = VISIT_NO_TIME;
