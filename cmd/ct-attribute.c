@@ -13,15 +13,14 @@ enum { PREFER = CLI_LONG, SLACK, EXPLAIN, FIT, FITTED, MODEL, FRACTIONAL };
 
 #define SLACK_MOST (366 * INT64_C(86400000))
 
-static const struct cli_option options[] = { { 'r', "rules", "FILE",
-						 "pools, static numbers and the model (YAML)" },
+static struct cli_option options[] = { { 'r', "rules", "FILE",
+					   "pools, static numbers and the model (YAML)" },
 	{ EXPLAIN, "explain", NULL, "add attribution_why: the candidates and their weights" },
 	{ FIT, "fit", "FILE", "write no events, but the model that the input shows, to FILE" },
 	{ FITTED, "fitted", "FILE", "take the model from FILE, as --fit wrote it" },
 	{ FRACTIONAL, "fractional", NULL,
 	    "add touches: the credit by the candidates' probabilities" },
-	{ MODEL, "model", "NAME",
-	    "add touches: first, last, last_non_direct, linear, position, time_decay" },
+	{ MODEL, "model", "NAME", NULL }, /* describe_models() says more */
 	{ PREFER, "prefer", "LIST",
 	    "methods and their order: session,given,dynamic,static,history" },
 	{ SLACK, "slack", "PERIOD", "how far ts may go back, such as 30s (default 0)" }, { 0 } };
@@ -34,6 +33,35 @@ struct settings {
 	struct attribute_set set;
 	const char *rules, *fit, *fitted;
 };
+
+/* A line of --help for each model of credit. */
+static void
+describe_models(void)
+{
+	static struct buf help;
+	const struct credit_model *m;
+	struct cli_option *o = options;
+
+	buf_str(&help, "add touches: the visitor's visits, each with its share of the credit:");
+	for (m = credit_models; m->name != NULL; m++)
+		buf_printf(&help, "\n%30s%-17s%s", "", m->name, m->help);
+	while (o->ch != MODEL)
+		o++;
+	o->help = buf_cstr(&help);
+}
+
+static const struct credit_model *
+find_model(const struct cli *cli)
+{
+	const struct credit_model *found = credit_find(cli->arg), *m;
+	struct buf names = { 0 };
+
+	if (found != NULL)
+		return (found);
+	for (m = credit_models; m->name != NULL; m++)
+		buf_printf(&names, "%s%s", m == credit_models ? "" : ", ", m->name);
+	cli_wrong(cli, "--model: \"%s\" is none of %s", cli->arg, buf_cstr(&names));
+}
 
 static void
 read_options(struct cli *cli, struct settings *s)
@@ -60,15 +88,7 @@ read_options(struct cli *cli, struct settings *s)
 			s->set.fractional = true;
 			break;
 		case MODEL:
-			for (s->set.credit = 0; s->set.credit < CREDIT_MODELS; s->set.credit++)
-				if (strcmp(cli->arg, credit_names[s->set.credit]) == 0)
-					break;
-			if (s->set.credit == CREDIT_MODELS)
-				cli_wrong(cli,
-				    "--model: \"%s\" is none of first, last, last_non_direct, "
-				    "linear, "
-				    "position, time_decay",
-				    cli->arg);
+			s->set.credit = find_model(cli);
 			break;
 		case PREFER:
 			if (!decide_prefer(
@@ -85,7 +105,7 @@ read_options(struct cli *cli, struct settings *s)
 				    cli, "--slack: \"%s\" is no period from 0 to 366d", cli->arg);
 			break;
 		}
-	if (s->set.credit != -1 && s->set.fractional)
+	if (s->set.credit != NULL && s->set.fractional)
 		cli_wrong(cli, "--model and --fractional both write touches: give one of them");
 	if (s->fit != NULL && (cli->state != NULL || cli->state_from != NULL))
 		cli_wrong(cli, "--fit keeps no state");
@@ -172,13 +192,13 @@ main(int argc, char *argv[])
 	struct cli cli =
 	    CLI_INIT(argc, argv, options, "find the visit, ad and keyword behind each call",
 		examples, CLI_FILTER | CLI_ZONE | CLI_STATE);
-	struct settings s = { .set = { .credit = -1,
-				  .nprefer = METHOD_NONE,
+	struct settings s = { .set = { .nprefer = METHOD_NONE,
 				  .prefer = { METHOD_SESSION, METHOD_GIVEN, METHOD_DYNAMIC,
 				      METHOD_STATIC, METHOD_HISTORY } } };
 	struct numbers *numbers;
 	int status = STATUS_FAILED;
 
+	describe_models();
 	read_options(&cli, &s);
 	numbers = s.rules == NULL ? numbers_none() : numbers_load(s.rules, cli.zone);
 	s.set.numbers = numbers;

@@ -85,6 +85,7 @@ print_row(struct stream *stream, const struct journeys *j, const struct model_ro
 {
 	struct slice value = SLICE("null");
 	const struct slice *names;
+	const char *rule;
 	struct buf b = { 0 };
 	size_t n = journeys_names(j, &names), i, at = 0;
 
@@ -98,8 +99,8 @@ print_row(struct stream *stream, const struct journeys *j, const struct model_ro
 	}
 	buf_printf(&b, ",\"paths\":%llu,\"conversions\":%llu", (unsigned long long)row->paths,
 	    (unsigned long long)row->conversions);
-	for (i = 0; i < MODEL_RULES; i++) {
-		buf_printf(&b, ",\"%s\":", model_names[i]);
+	for (i = 0; (rule = model_rule_name(i)) != NULL; i++) {
+		buf_printf(&b, ",\"%s\":", rule);
 		decimal_write(&b, row->credit[i]);
 	}
 	buf_str(&b, ",\"removal\":");

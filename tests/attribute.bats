@@ -438,6 +438,16 @@ credits() {
 	[[ $output == 'ct-attribute: --model and --fractional both write touches: give one of them'* ]]
 }
 
+@test "--help has a line for each model of credit, all of them are models, and the manual knows them" {
+	ct-attribute --help | sed -n '/--model/,/--prefer/s/^ \{30\}\([a-z_]*\)  *[a-z].*/\1/p' >models
+	printf '%s\n' first last last_non_direct linear position time_decay | cmp - models
+	visits a b >x
+	while read -r m; do
+		ct-attribute --model "$m" x | grep -q '"credit":'
+		grep -Eq "^\.It Cm (.* , )?$m( ,|$)" "$BATS_TEST_DIRNAME/../man/ct-attribute.1"
+	done <models
+}
+
 @test "--model knows a person on two devices by client id and by telephone" {
 	s() { echo "{\"ts\":\"2026-03-0$1T09:00:00.000Z\",\"type\":\"session\",\"id\":\"s$1\",\"end\":\"2026-03-0$1T09:10:00.000Z\",\"source\":\"x$1\",$2}"; }
 	c() { echo "{\"ts\":\"2026-03-0$1T09:05:00.000Z\",\"type\":\"call\",\"id\":\"c$1\",\"customer\":\"+79160000001\",\"session_id\":\"s$1\"}"; }

@@ -50,7 +50,7 @@ attribute_new(const struct attribute_set *set)
 	pick_init(&a->of_session, session_names);
 	pick_init(&a->of_number, number_names);
 	a->sources = sources_new();
-	a->visits = visits_new(set->numbers, a->sources);
+	a->visits = visits_new(set->numbers);
 	a->callers = callers_new();
 	a->undeclared = table_new(1);
 	a->first = a->last = VISIT_NO_TIME;
@@ -59,8 +59,8 @@ attribute_new(const struct attribute_set *set)
 	ds.visits = a->visits;
 	ds.callers = a->callers;
 	a->decide = decide_new(&ds);
-	if (set->credit != -1)
-		a->touches = touches_new((enum credit_model)set->credit, set->numbers, a->sources);
+	if (set->credit != NULL)
+		a->touches = touches_new(set->numbers, a->sources);
 	if (chance_learns(set->chance))
 		visits_on_end(a->visits, on_end, a);
 	return (a);
@@ -75,7 +75,6 @@ attribute_free(struct attribute *a)
 		return;
 	decide_free(a->decide);
 	touches_free(a->touches);
-	buf_free(&a->json);
 	visits_free(a->visits);
 	callers_free(a->callers);
 	sources_free(a->sources);
@@ -237,9 +236,10 @@ decide(struct attribute *a, struct held *h)
 		tell_undeclared(a, &h->event);
 	d = decide_event(a->decide, &h->event, kinds[h->kind], h->ts);
 	if (a->touches != NULL)
-		credit_model(a->touches, &h->event, d, &a->json);
+		credit_by_model(
+		    a->set.credit, numbers_set(a->set.numbers), a->touches, &h->event, d);
 	else if (a->set.fractional)
-		credit_fractional(&h->event, d, &a->json);
+		credit_fractional(&h->event, d);
 	chance_learn(a->set.chance);
 }
 

@@ -29,8 +29,8 @@ struct attribute_set {
 	int nprefer;
 	int64_t slack;
 	bool explain, fractional;
-	int credit; /* an enum credit_model, or -1: no touches */
-	bool fit;   /* only learn: nothing is put */
+	const struct credit_model *credit; /* NULL: no touches */
+	bool fit;			   /* only learn: nothing is put */
 };
 
 struct attribute *attribute_new(const struct attribute_set *);

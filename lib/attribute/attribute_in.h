@@ -32,7 +32,6 @@ struct attribute {
 	struct decide *decide;
 	struct pick of_session, of_number;
 	struct touches *touches; /* NULL without a model */
-	struct buf json;
 
 	int64_t first, last; /* the earliest ts and the latest; VISIT_NO_TIME: none yet */
 	struct pending *pending;

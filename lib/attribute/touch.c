@@ -1,20 +1,15 @@
 #include "attribute/touch.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 #include "attribute/keep.h"
 #include "base/mem.h"
 #include "base/table.h"
 #include "event/json.h"
-#include "time/instant.h"
-
-const char *const credit_names[CREDIT_MODELS + 1] = { "first", "last", "last_non_direct", "linear",
-	"position", "time_decay", NULL };
 
 /* A key is one letter for its kind and the text. */
 static const char kinds[VISIT_KEYS] = { 's', 'v', 'c', 'y' };
-enum { CUSTOMER = 'p', MILLION = 1000000 };
+enum { CUSTOMER = 'p' };
 
 struct person {
 	struct person *before, *after; /* by their last visit */
@@ -26,24 +21,39 @@ struct person {
 };
 
 struct touches {
-	enum credit_model model;
 	const struct numbers_set *set;
 	struct sources *sources;
 	struct table *table; /* of struct person * */
 	struct person *first, *last;
 	struct buf key;
-	const struct touch **path;
-	double *weights;
-	uint32_t *credits;
-	size_t cappath, capweights, capcredits;
+	struct touch *path;
+	size_t cappath;
 };
 
+struct touch
+touch_make(int64_t ts, struct source *source, struct slice session)
+{
+	return ((struct touch){ ts, source_take(source), mem_dup(session.p, session.n) });
+}
+
+struct touch
+touch_of_visit(const struct visit *v, struct source *source)
+{
+	return (touch_make(v->ts, source, visit_field(v, VISIT_SESSION)));
+}
+
+void
+touch_drop(struct touch *t)
+{
+	source_drop(t->source);
+	free(t->session);
+}
+
 struct touches *
-touches_new(enum credit_model model, const struct numbers *numbers, struct sources *sources)
+touches_new(const struct numbers *numbers, struct sources *sources)
 {
 	struct touches *ts = mem_zero(1, sizeof(*ts));
 
-	ts->model = model;
 	ts->set = numbers_set(numbers);
 	ts->sources = sources;
 	ts->table = table_new(sizeof(struct person *));
@@ -68,13 +78,6 @@ put_last(struct touches *ts, struct person *p)
 	ts->last = p;
 }
 
-static void
-touch_free(struct touch *t)
-{
-	source_drop(t->source);
-	free((void *)(uintptr_t)t->session);
-}
-
 /* The person and the touches; its keys are the caller's affair. */
 static void
 person_free(struct person *p)
@@ -82,7 +85,7 @@ person_free(struct person *p)
 	size_t i;
 
 	for (i = 0; i < p->n; i++)
-		touch_free(&p->touches[i]);
+		touch_drop(&p->touches[i]);
 	free(p->touches);
 	free(p->keys);
 	free(p);
@@ -102,8 +105,6 @@ touches_free(struct touches *ts)
 	table_free(ts->table);
 	buf_free(&ts->key);
 	free(ts->path);
-	free(ts->weights);
-	free(ts->credits);
 	free(ts);
 }
 
@@ -238,7 +239,7 @@ trim(struct person *p, int64_t horizon)
 	if (n == 0)
 		return;
 	for (i = 0; i < n; i++)
-		touch_free(&p->touches[i]);
+		touch_drop(&p->touches[i]);
 	memmove(p->touches, p->touches + n, (p->n - n) * sizeof(*p->touches));
 	p->n -= n;
 }
@@ -263,7 +264,7 @@ touches_visit(struct touches *ts, const struct visit *v)
 			p->touches[i - 1].source = source_take(v->source);
 			return;
 		}
-	insert(p, (struct touch){ v->ts, source_take(v->source), mem_dup(id.p, id.n) });
+	insert(p, touch_of_visit(v, v->source));
 }
 
 void
@@ -307,142 +308,30 @@ touches_expire(struct touches *ts, int64_t horizon)
 	}
 }
 
-/* Credit */
-
-struct remainder {
-	double rest;
-	size_t at;
-};
-
-static int
-remainder_cmp(const void *pa, const void *pb)
-{
-	const struct remainder *a = pa, *b = pb;
-
-	if (a->rest != b->rest)
-		return (a->rest > b->rest ? -1 : 1);
-	return (a->at < b->at ? -1 : a->at > b->at);
-}
-
-void
-credit_share(const double *weight, size_t n, uint32_t *credit)
-{
-	struct remainder *r;
-	double sum = 0, exact;
-	uint32_t given = 0;
-	size_t i;
-
-	if (n == 0)
-		return;
-	for (i = 0; i < n; i++)
-		sum += weight[i];
-	r = mem_alloc(n * sizeof(*r));
-	for (i = 0; i < n; i++) {
-		exact = sum > 0 ? weight[i] / sum * MILLION : (double)MILLION / (double)n;
-		credit[i] = (uint32_t)floor(exact);
-		r[i] = (struct remainder){ exact - floor(exact), i };
-		given += credit[i];
-	}
-	qsort(r, n, sizeof(*r), remainder_cmp);
-	for (i = 0; given < MILLION; given++, i = (i + 1) % n)
-		credit[r[i].at]++;
-	for (i = n; given > MILLION; given--, i--)
-		credit[r[i - 1].at]--;
-	free(r);
-}
-
-static void
-weigh(const struct touches *ts, size_t n, int64_t when)
-{
-	size_t i, last = n - 1;
-	double *w = ts->weights, rest;
-
-	for (i = 0; i < n; i++)
-		w[i] = ts->model == CREDIT_LINEAR;
-	switch (ts->model) {
-	case CREDIT_FIRST:
-		w[0] = 1;
-		break;
-	case CREDIT_LAST_NON_DIRECT:
-		for (i = n;
-		     i > 0 && (ts->path[i - 1]->source == NULL || ts->path[i - 1]->source->direct);)
-			i--;
-		w[i > 0 ? i - 1 : last] = 1;
-		break;
-	case CREDIT_LAST:
-		w[last] = 1;
-		break;
-	case CREDIT_POSITION:
-		rest = 1 - ts->set->first - ts->set->last;
-		for (i = 1; i < last; i++)
-			w[i] = rest / (double)(n - 2);
-		/* Of two visits each has its own share of what both have; of none, half. */
-		w[0] += ts->set->first;
-		w[last] += ts->set->last;
-		if (n <= 2 && ts->set->first + ts->set->last <= 0)
-			w[0] = w[last] = 1;
-		break;
-	case CREDIT_TIME_DECAY:
-		for (i = 0; i < n; i++)
-			w[i] = exp2(-(double)(when - ts->path[i]->ts) / (double)ts->set->half_life);
-		/* So long ago that nothing is left of it: the last one has it all. */
-		if (w[last] <= 0)
-			w[last] = 1;
-		break;
-	default:
-		break;
-	}
-}
-
-void
-touch_write(const struct touch *t, uint32_t credit, struct buf *out)
-{
-	char ts[INSTANT_LEN];
-
-	buf_char(out, '{');
-	if (t->session[0] != '\0') {
-		buf_str(out, "\"session_id\":");
-		json_quote(out, slice_of(t->session));
-		buf_char(out, ',');
-	}
-	instant_format(t->ts, ts);
-	buf_printf(out, "\"ts\":\"%.*s\"", INSTANT_LEN, ts);
-	source_write(t->source, out);
-	buf_printf(out, ",\"credit\":%u.%06u}", credit / MILLION, credit % MILLION);
-}
+/* The path to a contact */
 
 static void
 add_path(struct touches *ts, size_t *n, const struct touch *t)
 {
 	ts->path = mem_grow(ts->path, &ts->cappath, *n + 1, sizeof(*ts->path));
-	ts->path[(*n)++] = t;
+	ts->path[(*n)++] = *t;
 }
 
-size_t
-touches_write(struct touches *ts, const struct visit *v, struct slice customer, int64_t when,
-    const struct touch *own, struct buf *out)
+const struct touch *
+touches_path(struct touches *ts, const struct visit *v, struct slice customer, int64_t when,
+    const struct touch *own, size_t *n)
 {
 	struct person *p = v != NULL ? person_of(ts, v) : find(ts, CUSTOMER, customer);
 	int64_t since = time_add(when, -ts->set->lookback);
-	size_t i, n = 0;
+	size_t i;
 
+	*n = 0;
 	for (i = 0; p != NULL && i < p->n; i++)
 		if (p->touches[i].ts >= since && p->touches[i].ts <= when)
-			add_path(ts, &n, &p->touches[i]);
+			add_path(ts, n, &p->touches[i]);
 	if (own != NULL)
-		add_path(ts, &n, own);
-	if (n == 0)
-		return (0);
-	ts->weights = mem_grow(ts->weights, &ts->capweights, n, sizeof(*ts->weights));
-	ts->credits = mem_grow(ts->credits, &ts->capcredits, n, sizeof(*ts->credits));
-	weigh(ts, n, when);
-	credit_share(ts->weights, n, ts->credits);
-	for (i = 0; i < n; i++) {
-		buf_char(out, i == 0 ? '[' : ',');
-		touch_write(ts->path[i], ts->credits[i], out);
-	}
-	buf_char(out, ']');
-	return (n);
+		add_path(ts, n, own);
+	return (ts->path);
 }
 
 /* To a state and back */

@@ -1,42 +1,82 @@
 #include "attribute/visits.h"
 
-#include <stddef.h>
 #include <stdlib.h>
 
-#include "attribute/visits_in.h"
+#include "attribute/visit_index.h"
+#include "attribute/visit_wheel.h"
 #include "base/mem.h"
 
 /* ct-events(5): a visitor's records belong to the visit until so long after its end. */
 enum { AFTER_VISIT = 30 * 60000 };
 
-const char *const visit_names[VISIT_FIELDS] = { "session_id", "visitor_id", "client_id",
-	"ym_client_id", "gclid", "yclid", "fbclid", "landing" };
+struct visits {
+	const struct numbers *numbers;
+	struct slab *slab; /* of visits and leases */
+	struct leases *leases;
+	struct visit_index index;
+	struct visit_wheel *wheel;
+	uint64_t order;
+};
 
 struct visits *
-visits_new(const struct numbers *numbers, struct sources *sources)
+visits_new(const struct numbers *numbers)
 {
 	struct visits *vs = mem_zero(1, sizeof(*vs));
 
 	vs->numbers = numbers;
-	vs->sources = sources;
 	vs->slab = slab_new();
-	vs->table = table_new(sizeof(struct number));
-	vs->minute = INT64_MIN / 2;
-	vs->seed = hash_seed(vs);
+	vs->leases = leases_new(numbers, vs->slab);
+	vs->wheel = visit_wheel_new();
 	return (vs);
 }
 
-struct visit *
-visit_find(struct visits *vs, const struct slice field[VISIT_KEYS], int64_t ts, bool alone)
+void
+visits_free(struct visits *vs)
+{
+	struct visit_walk at = { 0 };
+	struct visit *v;
+
+	if (vs == NULL)
+		return;
+	while ((v = visit_wheel_next(vs->wheel, &at)) != NULL)
+		visit_free(vs->slab, v);
+	visit_wheel_free(vs->wheel);
+	visit_index_free(&vs->index);
+	leases_free(vs->leases);
+	slab_free(vs->slab);
+	free(vs);
+}
+
+/* Finding a visit */
+
+/* An index is opened when it is first asked. */
+static struct visit *
+find_by(struct visits *vs, int kind, struct slice text, int64_t ts, bool alone)
+{
+	struct visit_walk at = { 0 };
+	struct visit *v;
+
+	if (text.n == 0)
+		return (NULL);
+	if (!vs->index.open[kind]) {
+		vs->index.open[kind] = true;
+		while ((v = visit_wheel_next(vs->wheel, &at)) != NULL)
+			visit_index_put(&vs->index, kind, v);
+	}
+	return (visit_index_find(&vs->index, kind, text, ts, alone));
+}
+
+static struct visit *
+find(struct visits *vs, const struct slice field[VISIT_KEYS], int64_t ts, bool alone)
 {
 	struct visit *v = NULL;
 	int kind;
 
 	/* Who names a session is not given another one of the same visitor. */
 	if (field[VISIT_SESSION].n > 0)
-		return (visit_index_find(vs, VISIT_SESSION, field[VISIT_SESSION], ts, alone));
+		return (find_by(vs, VISIT_SESSION, field[VISIT_SESSION], ts, alone));
 	for (kind = VISIT_VISITOR; v == NULL && kind < VISIT_KEYS; kind++)
-		v = visit_index_find(vs, kind, field[kind], ts, alone);
+		v = find_by(vs, kind, field[kind], ts, alone);
 	return (v);
 }
 
@@ -48,85 +88,25 @@ visits_of(struct visits *vs, const struct slice field[VISIT_KEYS], int64_t ts, b
 	*named = false;
 	for (kind = 0; kind < VISIT_KEYS; kind++)
 		*named = *named || field[kind].n > 0;
-	return (*named ? visit_find(vs, field, ts, false) : NULL);
+	return (*named ? find(vs, field, ts, false) : NULL);
 }
 
-static size_t
-size_of(size_t data)
-{
-	return (offsetof(struct visit, data) + data);
-}
+/* A visit comes */
 
 static struct visit *
-visit_new(struct visits *vs, const struct slice *field, int nfields, int64_t ts, int64_t end)
+make(struct visits *vs, const struct slice *field, int nfields, int64_t ts, int64_t end)
 {
-	struct visit *v;
-	size_t n = 0;
-	int i;
+	struct visit *v = visit_new(vs->slab, field, nfields);
 
-	for (i = 0; i < nfields; i++)
-		n += field[i].n;
-	v = slab_take(vs->slab, size_of(n));
-	memset(v, 0, offsetof(struct visit, data));
-	v->size = (uint32_t)n;
-	for (n = 0, i = 0; i < VISIT_FIELDS; i++) {
-		v->at[i] = (uint32_t)n;
-		if (i < nfields && field[i].n > 0) {
-			memcpy(v->data + n, field[i].p, field[i].n);
-			n += field[i].n;
-		}
-	}
-	v->at[i] = (uint32_t)n;
 	v->ts = ts;
 	v->end = end;
 	v->order = vs->order++;
 	return (v);
 }
 
-static void
-callers_free(struct visit *v)
-{
-	if (v->callers != NULL)
-		buf_free(v->callers);
-	free(v->callers);
-}
-
-void
-visit_free(struct visits *vs, struct visit *v)
-{
-	visit_index_del(vs, v);
-	lease_free_all(vs, v);
-	source_drop(v->source);
-	callers_free(v);
-	slab_give(vs->slab, v, size_of(v->size));
-}
-
-void
-visits_free(struct visits *vs)
-{
-	struct visit_due *due = NULL;
-	struct visit *v;
-	size_t spoke = 0, i = 0;
-	int kind;
-
-	if (vs == NULL)
-		return;
-	while ((v = visit_wheel_next(vs, &spoke, &due, &i)) != NULL) {
-		source_drop(v->source);
-		callers_free(v);
-	}
-	visit_wheel_free(vs);
-	for (kind = 0; kind < VISIT_KEYS; kind++)
-		free(vs->index[kind].slots);
-	table_free(vs->table);
-	slab_free(vs->slab);
-	free(vs->found);
-	free(vs);
-}
-
 /* All that the first said of a session and the second does not contradict. */
 static void
-visit_follow(struct visit *v, struct visit *old)
+follow(struct visit *v, struct visit *old)
 {
 	if (old->ts < v->ts)
 		v->ts = old->ts;
@@ -136,20 +116,20 @@ visit_follow(struct visit *v, struct visit *old)
 	v->trace = old->trace;
 	v->callers = old->callers;
 	old->callers = NULL;
-	lease_follow(v, old);
+	leases_follow(v, old);
 }
 
 /* Nothing finds the old one any more; it stays in the heap, empty, until its time comes. */
 static void
-visit_retire(struct visits *vs, struct visit *old)
+retire(struct visits *vs, struct visit *old)
 {
-	visit_index_del(vs, old);
+	visit_index_del(&vs->index, old);
 	memset(old->at, 0, sizeof(old->at));
 }
 
 /* How long it can be found by its visitor, and named. */
 static void
-visit_time(struct visits *vs, struct visit *v)
+set_time(struct visits *vs, struct visit *v)
 {
 	int64_t keep;
 	bool declared;
@@ -173,9 +153,9 @@ visit_time(struct visits *vs, struct visit *v)
 void
 visits_fetch(const struct visits *vs, struct slice id, struct slice number)
 {
-	visit_index_fetch(vs, VISIT_SESSION, visit_hash(vs, id));
+	visit_index_fetch(&vs->index, id);
 	if (number.n > 0)
-		table_fetch(vs->table, number);
+		leases_fetch(vs->leases, number);
 }
 
 struct visit *
@@ -188,22 +168,22 @@ visits_session(struct visits *vs, const struct slice field[VISIT_FIELDS], struct
 	if (end != VISIT_NO_TIME && end < ts)
 		end = ts;
 	if (number.n > 0) {
-		n = lease_number_of(vs, number);
+		n = leases_number(vs->leases, number);
 		__builtin_prefetch(n->leases);
 	}
-	old = visit_index_find(vs, VISIT_SESSION, field[VISIT_SESSION], INT64_MIN, false);
-	v = visit_new(vs, field, VISIT_FIELDS, ts, end);
+	old = find_by(vs, VISIT_SESSION, field[VISIT_SESSION], INT64_MIN, false);
+	v = make(vs, field, VISIT_FIELDS, ts, end);
 	v->source = source;
 	v->known = v->keep = INT64_MIN;
 	if (old != NULL)
-		visit_follow(v, old);
-	visit_time(vs, v);
+		follow(v, old);
+	set_time(vs, v);
 	if (old != NULL)
-		visit_retire(vs, old);
-	visit_index_add(vs, v, field);
+		retire(vs, old);
+	visit_index_add(&vs->index, v, field);
 	if (n != NULL)
-		lease_add(vs, v, n, ts, VISIT_NO_TIME);
-	visit_wheel_add(vs, v);
+		leases_add(vs->leases, v, n, ts, VISIT_NO_TIME);
+	visit_wheel_add(vs->wheel, v);
 	return (v);
 }
 
@@ -211,24 +191,113 @@ struct lease *
 visits_show(struct visits *vs, struct visit *v, const struct slice field[VISIT_KEYS],
     struct slice number, int64_t ts, int64_t until)
 {
-	struct number *n = lease_number_of(vs, number);
+	struct number *n = leases_number(vs->leases, number);
 	bool isnew = false;
 	struct lease *l;
 
-	if (v == NULL && (v = visit_find(vs, field, ts, true)) == NULL) {
-		v = visit_new(vs, field, VISIT_KEYS, ts, VISIT_NO_TIME);
+	if (v == NULL && (v = find(vs, field, ts, true)) == NULL) {
+		v = make(vs, field, VISIT_KEYS, ts, VISIT_NO_TIME);
 		v->alone = true;
 		v->known = v->keep = ts;
-		visit_index_add(vs, v, field);
+		visit_index_add(&vs->index, v, field);
 		isnew = true;
 	}
-	l = lease_add(vs, v, n, ts, until);
+	l = leases_add(vs->leases, v, n, ts, until);
 	if (v->alone)
 		v->window = v->known;
 	if (isnew)
-		visit_wheel_add(vs, v);
+		visit_wheel_add(vs->wheel, v);
 	return (l);
 }
+
+/* Who holds a number */
+
+/* Somebody alone may have a session by now: then it holds the number.  Did it? */
+static bool
+give_to_session(struct visits *vs, struct lease *l)
+{
+	struct slice field[VISIT_KEYS];
+	struct visit *v;
+	int i;
+
+	for (i = 0; i < VISIT_KEYS; i++)
+		field[i] = visit_field(l->visit, i);
+	if ((v = find(vs, field, l->start, false)) == NULL)
+		return (false);
+	leases_hand(vs->leases, l, v);
+	return (true);
+}
+
+struct lease *const *
+visits_holding(struct visits *vs, struct slice text, int64_t ts, size_t *n, size_t *lapsed)
+{
+	struct number *number = leases_find(vs->leases, text);
+	struct lease *l;
+
+	*n = *lapsed = 0;
+	if (number == NULL)
+		return (NULL);
+again:
+	for (l = number->leases; l != NULL; l = l->back)
+		if (l->visit->alone && lease_holds(l, ts) && give_to_session(vs, l))
+			goto again;
+	return (leases_holding(vs->leases, number, ts, n, lapsed));
+}
+
+void
+visits_on_end(struct visits *vs, void (*fn)(void *, const struct lease *), void *arg)
+{
+	leases_on_end(vs->leases, fn, arg);
+}
+
+size_t
+visits_numbers(const struct visits *vs)
+{
+	return (leases_numbers(vs->leases));
+}
+
+size_t
+visits_leases(const struct visits *vs)
+{
+	return (leases_count(vs->leases));
+}
+
+/* A visit goes */
+
+static void
+forget_due(struct visits *vs, struct visit_turn *turn)
+{
+	const struct visit *soon;
+	struct visit *v;
+
+	while ((v = visit_wheel_due(vs->wheel, turn, &soon)) != NULL) {
+		if (soon != NULL) {
+			visit_index_fetch_all(&vs->index, soon);
+			leases_fetch_around(soon);
+		}
+		visit_index_del(&vs->index, v);
+		leases_end(vs->leases, v);
+		visit_free(vs->slab, v);
+	}
+}
+
+void
+visits_expire(struct visits *vs, int64_t horizon)
+{
+	struct visit_turn turn = visit_wheel_turn(vs->wheel, horizon);
+
+	forget_due(vs, &turn);
+}
+
+void
+visits_end(struct visits *vs)
+{
+	struct visit_turn turn = visit_wheel_turn_all();
+
+	forget_due(vs, &turn);
+}
+
+/* To a state and back */
 
 static int
 order_cmp(const void *pa, const void *pb)
@@ -241,11 +310,10 @@ order_cmp(const void *pa, const void *pb)
 struct visit **
 visits_all(const struct visits *vs, size_t *n)
 {
-	struct visit **all = mem_alloc(vs->nvisits * sizeof(*all)), *v;
-	struct visit_due *due = NULL;
-	size_t spoke = 0, i = 0;
+	struct visit **all = mem_alloc(visit_wheel_count(vs->wheel) * sizeof(*all)), *v;
+	struct visit_walk at = { 0 };
 
-	for (*n = 0; (v = visit_wheel_next(vs, &spoke, &due, &i)) != NULL;)
+	for (*n = 0; (v = visit_wheel_next(vs->wheel, &at)) != NULL;)
 		all[(*n)++] = v;
 	qsort(all, *n, sizeof(struct visit *), order_cmp);
 	return (all);
@@ -255,44 +323,21 @@ struct visit *
 visits_restore(struct visits *vs, const struct slice field[VISIT_FIELDS], const struct visit *times,
     struct source *source)
 {
-	struct visit *v = visit_new(vs, field, VISIT_FIELDS, times->ts, times->end);
+	struct visit *v = make(vs, field, VISIT_FIELDS, times->ts, times->end);
 
 	v->source = source;
 	v->window = times->window;
 	v->known = times->known;
 	v->keep = times->keep;
 	v->alone = times->alone;
-	visit_index_add(vs, v, field);
-	visit_wheel_add(vs, v);
+	visit_index_add(&vs->index, v, field);
+	visit_wheel_add(vs->wheel, v);
 	return (v);
 }
 
-bool
-visit_caller(const struct visit *v, struct slice customer, bool *any)
-{
-	const char *p, *end, *tab;
-
-	*any = v->callers != NULL;
-	if (v->callers == NULL)
-		return (false);
-	for (p = v->callers->p, end = p + v->callers->n; p < end; p = tab + 1) {
-		tab = memchr(p, '\t', (size_t)(end - p));
-		if (slice_eq((struct slice){ p, (size_t)(tab - p) }, customer))
-			return (true);
-	}
-	return (false);
-}
-
 void
-visit_add_caller(struct visit *v, struct slice customer)
+visits_restore_lease(struct visits *vs, struct visit *v, struct slice number, int64_t start,
+    int64_t end, int64_t until)
 {
-	bool any;
-
-	if (customer.n == 0 || memchr(customer.p, '\t', customer.n) != NULL ||
-	    visit_caller(v, customer, &any))
-		return;
-	if (v->callers == NULL)
-		v->callers = mem_zero(1, sizeof(*v->callers));
-	buf_slice(v->callers, customer);
-	buf_char(v->callers, '\t');
+	leases_restore(vs->leases, v, number, start, end, until);
 }

@@ -1,10 +1,15 @@
 /*
  * visits.h - the visits that can still matter, and the numbers they hold.
  *
- * Shape:  a visit is a session, or somebody who was shown a number and whose
- *         session is not known ("alone").  A lease says that a visit holds a
- *         number from start to end, both included; what one visit holds of
- *         one number is one lease while the pieces touch.
+ * Shape:  five files make them up, to be read in this order.  A file knows
+ *         none that comes after it, and lease, visit_index and visit_wheel
+ *         know nothing of each other:
+ *           visit        what a visit and a lease are, and their memory
+ *           lease        who holds a number, and until when
+ *           visit_index  a visit found by its ids
+ *           visit_wheel  what is to be forgotten, minute by minute
+ *           visits       all of it together: a visit comes, takes the place of
+ *                        one, is shown a number, is looked for, goes
  * Units:  instants are milliseconds.  Texts are unescaped, raw values are JSON.
  * Owner:  visits own themselves and their leases.  A visit goes when
  *         the minute of its keep is over, so memory is bounded by what is live.
@@ -12,69 +17,14 @@
  */
 #ifndef CT_ATTRIBUTE_VISITS_H
 #define CT_ATTRIBUTE_VISITS_H
-#include <stdbool.h>
-#include <stdint.h>
-
-#include "base/bytes.h"
+#include "attribute/lease.h"
+#include "attribute/visit.h"
 #include "numbers/numbers.h"
 #include "numbers/source.h"
 
-/* What a call takes over from its visit beside the source: texts, then raw values. */
-enum {
-	VISIT_SESSION,
-	VISIT_VISITOR,
-	VISIT_CLIENT,
-	VISIT_YM,
-	VISIT_KEYS, /* how many of them name the visit or its visitor */
-	VISIT_GCLID = VISIT_KEYS,
-	VISIT_YCLID,
-	VISIT_FBCLID,
-	VISIT_LANDING,
-	VISIT_FIELDS
-};
-extern const char *const visit_names[VISIT_FIELDS];
-
-#define VISIT_NO_TIME INT64_MIN
-
 struct visits;
-struct number;
 
-struct lease {
-	struct number *number;	   /* NULL: not in use */
-	struct lease *fore, *back; /* of the number */
-	struct lease *next;	   /* of the visit */
-	struct visit *visit;
-	int64_t start, end;
-	int64_t until; /* as told, the latest; VISIT_NO_TIME if some of it has none */
-};
-
-/*
- * An hour or two lie between a visit's coming and going: what its end touches
- * stands in its first two lines of the cache, its first lease the second of them.
- */
-struct visit {
-	struct lease *leases;
-	struct source *source; /* NULL when alone */
-	struct buf *callers; /* who has called from it: texts, each with a tab after it; or NULL */
-	int64_t keep;	     /* it is remembered until then */
-	int64_t end;	     /* VISIT_NO_TIME if not known */
-	uint32_t hash[VISIT_KEYS]; /* of its ids */
-	uint32_t size;		   /* of data */
-	uint8_t indexed;	   /* a bit for each kind of id that finds it */
-	bool alone;
-	struct lease first;
-	int64_t ts;
-	int64_t window; /* its visitor's numbers and calls belong to it until then */
-	int64_t known;	/* it may be named until then */
-	uint64_t order;
-	double
-	    called; /* the odds that anybody has called from it, and its latest trace: chance.h */
-	uint64_t trace;
-	uint32_t at[VISIT_FIELDS + 1];
-	char data[];
-};
-
-struct visits *visits_new(const struct numbers *, struct sources *);
+struct visits *visits_new(const struct numbers *);
 void visits_free(struct visits *);
 
 /* visits_session() will be called with that id and number: fetch their places from memory. */
@@ -112,23 +62,4 @@ struct visit *visits_restore(struct visits *, const struct slice field[VISIT_FIE
     const struct visit *times, struct source *);
 void visits_restore_lease(struct visits *, struct visit *, struct slice number, int64_t start,
     int64_t end, int64_t until);
-
-static inline struct slice
-visit_field(const struct visit *v, int field)
-{
-	return ((struct slice){ v->data + v->at[field], v->at[field + 1] - v->at[field] });
-}
-
-/* Has this caller called from this visit? *any: has anybody? */
-bool visit_caller(const struct visit *, struct slice customer, bool *any);
-void visit_add_caller(struct visit *, struct slice customer);
-struct slice lease_number(const struct lease *);
-
-static inline int64_t
-time_add(int64_t t, int64_t period)
-{
-	int64_t sum;
-
-	return (__builtin_add_overflow(t, period, &sum) ? INT64_MAX : sum);
-}
 #endif

@@ -1,14 +1,14 @@
 /*
- * hash.h - a seeded multiply-and-fold hash of bytes, for tables in memory.
+ * hash.h - the one hash of bytes for what lives in memory: seeded, multiply and fold.
  *
- * Not cryptographic, but not to be guessed from outside either while the seed
- * is a secret of the run.  Differs from machine to machine: never write it down.
+ * Not cryptographic, but not to be guessed from outside either: the seed is a
+ * secret of the process, drawn when it is first wanted.  Hashes differ from
+ * run to run: never write one down, never let the order of output hang on one.
  */
 #ifndef CT_BASE_HASH_H
 #define CT_BASE_HASH_H
 #include <stdint.h>
 #include <string.h>
-#include <sys/random.h>
 
 #include "base/bytes.h"
 
@@ -16,19 +16,9 @@ struct hash_seed {
 	uint64_t a, b; /* b is odd */
 };
 
-/* Where the kernel has no random bytes to give yet, an address has to do. */
-static inline struct hash_seed
-hash_seed(const void *address)
-{
-	struct hash_seed seed;
-
-	if (getrandom(&seed, sizeof(seed), GRND_NONBLOCK) != (ssize_t)sizeof(seed)) {
-		seed.a = (uint64_t)(uintptr_t)address;
-		seed.b = seed.a * 0x9e3779b97f4a7c15U;
-	}
-	seed.b |= 1;
-	return (seed);
-}
+/* The process's: the first is for tables, both together where a hash stands for its text. */
+extern struct hash_seed hash_seeds[2];
+void hash_draw_seeds(void);
 
 static inline uint64_t
 hash_fold(uint64_t a, uint64_t b)
@@ -64,7 +54,7 @@ hash_load(const char *p, size_t n)
 }
 
 static inline uint64_t
-hash_bytes(const struct hash_seed *seed, struct slice text)
+hash_by(const struct hash_seed *seed, struct slice text)
 {
 	uint64_t h = seed->a ^ text.n;
 	const char *p = text.p;
@@ -80,5 +70,21 @@ hash_bytes(const struct hash_seed *seed, struct slice text)
 	else if (n > 0)
 		h = hash_fold(hash_load(p, n) ^ seed->b, h ^ 0x9e3779b97f4a7c15U);
 	return (hash_fold(h ^ seed->a, 0xd6e8feb86659fd93U ^ seed->b));
+}
+
+static inline uint64_t
+hash_bytes(struct slice text)
+{
+	if (__builtin_expect(hash_seeds[0].b == 0, 0))
+		hash_draw_seeds();
+	return (hash_by(&hash_seeds[0], text));
+}
+
+/* 128 bits, which two texts of a billion share with a probability of 10^-21. */
+static inline void
+hash_wide(struct slice text, uint64_t out[2])
+{
+	out[0] = hash_bytes(text);
+	out[1] = hash_by(&hash_seeds[1], text);
 }
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/index.h"
 #include "base/mem.h"
 
 /* One allocation each: this, then the value, then the key's bytes. */
@@ -14,28 +15,11 @@ struct entry {
 	uint32_t keylen;
 };
 
-struct slot {
-	uint64_t hash; /* 0: empty, 1: deleted */
-	struct entry *entry;
-};
-
 struct table {
-	struct slot *slots;
-	size_t mask;  /* number of slots - 1 */
-	size_t used;  /* slots that are not empty, deleted ones too */
-	size_t count; /* entries */
+	struct index index; /* of struct entry */
 	struct entry *first, *last;
 	size_t valsize; /* rounded up */
-	struct hash_seed seed;
 };
-
-static uint64_t
-hash(const struct table *t, struct slice key)
-{
-	uint64_t h = hash_bytes(&t->seed, key);
-
-	return (h < 2 ? h + 2 : h);
-}
 
 static void *
 value_of(struct entry *e)
@@ -56,9 +40,6 @@ table_new(size_t valsize)
 	struct table *t = mem_zero(1, sizeof(*t));
 
 	t->valsize = (valsize + 15) & ~(size_t)15;
-	t->mask = 15;
-	t->slots = mem_zero(t->mask + 1, sizeof(*t->slots));
-	t->seed = hash_seed(t);
 	return (t);
 }
 
@@ -73,14 +54,14 @@ table_free(struct table *t)
 		next = e->next;
 		free(e);
 	}
-	free(t->slots);
+	index_free(&t->index);
 	free(t);
 }
 
 size_t
 table_count(const struct table *t)
 {
-	return (t->count);
+	return (t->index.count);
 }
 
 struct slice
@@ -91,114 +72,74 @@ table_key(const void *value)
 	return ((struct slice){ (const char *)value + e->keyoff, e->keylen });
 }
 
-static struct slot *
-find(const struct table *t, struct slice key, uint64_t h)
+static struct entry *
+find(const struct table *t, struct slice key, uint64_t hash)
 {
-	size_t i;
+	uint64_t at = hash;
+	struct entry *e;
 
-	for (i = h & t->mask; t->slots[i].hash != 0; i = (i + 1) & t->mask)
-		if (t->slots[i].hash == h && slice_eq(table_key(value_of(t->slots[i].entry)), key))
-			return (&t->slots[i]);
-	return (NULL);
+	while ((e = index_next(&t->index, hash, &at)) != NULL)
+		if (slice_eq(table_key(value_of(e)), key))
+			break;
+	return (e);
 }
 
 void
 table_fetch(const struct table *t, struct slice key)
 {
-	__builtin_prefetch(&t->slots[hash(t, key) & t->mask]);
+	index_fetch(&t->index, hash_bytes(key));
 }
 
 void *
 table_get(const struct table *t, struct slice key)
 {
-	struct slot *s = find(t, key, hash(t, key));
+	struct entry *e = find(t, key, hash_bytes(key));
 
-	return (s == NULL ? NULL : value_of(s->entry));
+	return (e == NULL ? NULL : value_of(e));
 }
 
-static void
-place(struct table *t, struct entry *e)
+static struct entry *
+entry_new(const struct table *t, struct slice key, uint64_t hash)
 {
-	size_t i;
+	struct entry *e = mem_alloc(sizeof(*e) + t->valsize + key.n);
 
-	for (i = e->hash & t->mask; t->slots[i].hash > 1; i = (i + 1) & t->mask)
-		;
-	t->used += t->slots[i].hash == 0;
-	t->slots[i] = (struct slot){ e->hash, e };
-}
-
-/* Half full at the most; a table full of deleted slots is only swept. */
-static void
-rehash(struct table *t)
-{
-	struct entry *e;
-	size_t n = t->mask + 1;
-
-	while (t->count * 4 >= n)
-		n *= 2;
-	free(t->slots);
-	t->slots = mem_zero(n, sizeof(*t->slots));
-	t->mask = n - 1;
-	t->used = 0;
-	for (e = t->first; e != NULL; e = e->next)
-		place(t, e);
+	memset(e, 0, sizeof(*e) + t->valsize);
+	e->hash = hash;
+	e->keyoff = (uint32_t)t->valsize;
+	e->keylen = (uint32_t)key.n;
+	if (key.n > 0)
+		memcpy((char *)value_of(e) + t->valsize, key.p, key.n);
+	return (e);
 }
 
 void *
 table_put(struct table *t, struct slice key, bool *isnew)
 {
-	uint64_t h = hash(t, key);
-	struct slot *s;
-	struct entry *e;
-	char *k;
+	uint64_t hash = hash_bytes(key);
+	struct entry *e = find(t, key, hash);
 
 	if (isnew != NULL)
-		*isnew = false;
-	if ((s = find(t, key, h)) != NULL)
-		return (value_of(s->entry));
-
-	if ((t->used + 1) * 2 > t->mask + 1)
-		rehash(t);
-	e = mem_alloc(sizeof(*e) + t->valsize + key.n);
-	memset(e, 0, sizeof(*e) + t->valsize);
-	e->hash = h;
-	e->keyoff = (uint32_t)t->valsize;
-	e->keylen = (uint32_t)key.n;
-	k = (char *)value_of(e) + t->valsize;
-	if (key.n > 0)
-		memcpy(k, key.p, key.n);
+		*isnew = e == NULL;
+	if (e != NULL)
+		return (value_of(e));
+	e = entry_new(t, key, hash);
 	e->prev = t->last;
-	if (t->last != NULL)
-		t->last->next = e;
-	else
-		t->first = e;
+	*(t->last != NULL ? &t->last->next : &t->first) = e;
 	t->last = e;
-	t->count++;
-	place(t, e);
-	if (isnew != NULL)
-		*isnew = true;
+	index_add(&t->index, hash, e);
 	return (value_of(e));
 }
 
 bool
 table_del(struct table *t, struct slice key)
 {
-	struct slot *s = find(t, key, hash(t, key));
-	struct entry *e;
+	struct entry *e = find(t, key, hash_bytes(key));
 
-	if (s == NULL)
+	if (e == NULL)
 		return (false);
-	e = s->entry;
-	*s = (struct slot){ 1, NULL };
-	if (e->prev != NULL)
-		e->prev->next = e->next;
-	else
-		t->first = e->next;
-	if (e->next != NULL)
-		e->next->prev = e->prev;
-	else
-		t->last = e->prev;
-	t->count--;
+	index_del(&t->index, e->hash, e);
+	*(e->prev != NULL ? &e->prev->next : &t->first) = e->next;
+	*(e->next != NULL ? &e->next->prev : &t->last) = e->prev;
 	free(e);
 	return (true);
 }

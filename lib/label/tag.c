@@ -222,8 +222,9 @@ say_failed(struct tagger *t, const struct tag_rule *rule, const struct expr *exp
 		    expr_why(expr));
 }
 
-bool
-tag_holds(struct tagger *t, const struct tag_rule *rule, struct expr *expr, struct event *e,
+/* Is the condition true?  One that fails is "no", and said. */
+static bool
+holds(struct tagger *t, const struct tag_rule *rule, struct expr *expr, struct event *e,
     struct diag *diag)
 {
 	int yes = expr_true(expr, e);
@@ -299,6 +300,17 @@ run_from(struct tagger *t, struct tag_rule *rule, struct event *e, struct diag *
 	add_values(t, rule, buf_view(&rule->values), dirty);
 }
 
+/* The contact is open until its customer is reached. */
+static void
+open_contact(struct tagger *t, const struct tag_rule *rule, struct event *e, const struct facts *f,
+    struct diag *diag)
+{
+	/* Who is not known cannot be called. */
+	if (!f->contact || f->customer.n == 0)
+		return;
+	tag_open(t, rule->tag, rule->urgent != NULL && holds(t, rule, rule->urgent, e, diag), e, f);
+}
+
 static void
 run_rule(
     struct tagger *t, struct tag_rule *rule, struct event *e, struct diag *diag, struct progress *p)
@@ -310,7 +322,7 @@ run_rule(
 		p->dirty = false;
 		p->written = true;
 	}
-	if (rule->when != NULL && !tag_holds(t, rule, rule->when, e, diag))
+	if (rule->when != NULL && !holds(t, rule, rule->when, e, diag))
 		return;
 	for (i = 0; i < rule->nremove; i++)
 		turn_off(t, rule, rule->remove[i], &p->dirty);
@@ -319,7 +331,7 @@ run_rule(
 	if (rule->from != NULL)
 		run_from(t, rule, e, diag, &p->dirty);
 	if (rule->until_contact)
-		tag_open(t, rule, e, &p->facts, diag);
+		open_contact(t, rule, e, &p->facts, diag);
 }
 
 /* Take the event apart: its tags become labels, our other members go. */

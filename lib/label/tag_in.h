@@ -1,5 +1,6 @@
 /*
- * tag_in.h - the inside of a tagger, shared by the files that make it up.
+ * tag_in.h - the inside of a tagger, shared by the files that make it up: tag.c, which calls
+ * tag_rule.c (reads the rules) and tag_open.c (what is open until the customer is reached).
  *
  * Owner:  tag_free() frees all of it.
  */
@@ -65,13 +66,9 @@ struct tagger {
 /* Fill in the rules of a tagger whose files are loaded; -1, said. */
 int tag_rules(struct tagger *);
 
-/* The list of what is still open (tag_open.c): a rule has tagged a contact; the customer is
+/* The list of what is still open (tag_open.c): a rule has given a contact this tag; the customer is
  * reached.
  */
-void tag_open(
-    struct tagger *, struct tag_rule *, struct event *, const struct facts *, struct diag *);
+void tag_open(struct tagger *, struct slice tag, bool urgent, struct event *, const struct facts *);
 void tag_close(struct tagger *, struct event *, const struct facts *);
-/* Is the condition true?  One that fails is "no", and said. */
-bool tag_holds(
-    struct tagger *, const struct tag_rule *, struct expr *, struct event *, struct diag *);
 #endif

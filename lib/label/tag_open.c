@@ -12,19 +12,15 @@ static const char *const told[] = { "direction", "channel", "status", "cause", "
 	"medium", "campaign", "employee" };
 
 void
-tag_open(struct tagger *t, struct tag_rule *rule, struct event *e, const struct facts *f,
-    struct diag *diag)
+tag_open(struct tagger *t, struct slice tag, bool urgent, struct event *e, const struct facts *f)
 {
 	struct slice value;
 	size_t i;
 
-	/* Who is not known cannot be called. */
-	if (!f->contact || f->customer.n == 0)
-		return;
 	t->json.n = 0;
 	buf_str(&t->json, "{\"kind\":");
-	json_quote(&t->json, rule->tag);
-	if (rule->urgent != NULL && tag_holds(t, rule, rule->urgent, e, diag))
+	json_quote(&t->json, tag);
+	if (urgent)
 		buf_str(&t->json, ",\"urgent\":true");
 	for (i = 0; i < sizeof(told) / sizeof(told[0]); i++) {
 		if ((value = event_get(e, told[i])).n == 0)

@@ -4,21 +4,17 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/hash.h"
+#include "base/index.h"
 #include "base/mem.h"
 #include "event/json.h"
 #include "event/value.h"
 
 enum { BITS = 14, REGISTERS = 1 << BITS, RANKS = 64 - BITS + 1 };
 
-struct cell {
-	uint64_t hash;
-	uint32_t at, n; /* where its bytes are; n = 0: empty (no JSON value has no bytes) */
-};
-
 struct distinct {
-	struct cell *cells; /* a hash table of `size` cells; NULL for a HyperLogLog */
-	size_t size, used;
-	struct buf bytes;
+	struct buf values;  /* each after its length; nothing for a HyperLogLog */
+	struct index index; /* of places in them */
 	uint8_t *registers;
 };
 
@@ -37,22 +33,15 @@ load(const char *p, size_t n)
 	return (v);
 }
 
-static uint64_t
-fold(uint64_t a, uint64_t b)
-{
-	unsigned __int128 m = (unsigned __int128)a * b;
-
-	return ((uint64_t)m ^ (uint64_t)(m >> 64));
-}
-
+/* Not base/hash.h's: what it gives is written down. */
 static uint64_t
 hash(struct slice s)
 {
 	uint64_t h = 0x243f6a8885a308d3U ^ s.n; /* digits of pi */
 
 	for (; s.n > 8; s.p += 8, s.n -= 8)
-		h = fold(load(s.p, 8) ^ 0x13198a2e03707344U, h ^ 0xa4093822299f31d0U);
-	h = fold(load(s.p, s.n) ^ 0x13198a2e03707344U, h ^ 0x082efa98ec4e6c89U);
+		h = hash_fold(load(s.p, 8) ^ 0x13198a2e03707344U, h ^ 0xa4093822299f31d0U);
+	h = hash_fold(load(s.p, s.n) ^ 0x13198a2e03707344U, h ^ 0x082efa98ec4e6c89U);
 	h ^= h >> 32;
 	h *= 0x9e3779b97f4a7c15U;
 	return (h ^ h >> 29);
@@ -69,46 +58,53 @@ distinct_free(struct distinct *d)
 {
 	if (d == NULL)
 		return;
-	free(d->cells);
+	index_free(&d->index);
 	free(d->registers);
-	buf_free(&d->bytes);
+	buf_free(&d->values);
 	free(d);
 }
 
+/* The value at a place. */
 static struct slice
-cell_value(const struct distinct *d, const struct cell *c)
+value_at(const struct distinct *d, size_t place)
 {
-	return ((struct slice){ d->bytes.p + c->at, c->n });
+	uint32_t n;
+
+	memcpy(&n, d->values.p + place, sizeof(n));
+	return ((struct slice){ d->values.p + place + sizeof(n), n });
 }
 
-static struct cell *
-cell_of(const struct distinct *d, uint64_t h, struct slice value)
+/* The values one after another, from *place = 0. */
+static bool
+value_next(const struct distinct *d, size_t *place, struct slice *value)
 {
-	size_t i;
+	if (*place >= d->values.n)
+		return (false);
+	*value = value_at(d, *place);
+	*place += sizeof(uint32_t) + value->n;
+	return (true);
+}
 
-	for (i = h & (d->size - 1); d->cells[i].n != 0; i = (i + 1) & (d->size - 1))
-		if (d->cells[i].hash == h && slice_eq(cell_value(d, &d->cells[i]), value))
-			break;
-	return (&d->cells[i]);
+static bool
+has_value(const struct distinct *d, uint64_t h, struct slice value)
+{
+	uint64_t at = h;
+	const void *place;
+
+	while ((place = index_next(&d->index, h, &at)) != NULL)
+		if (slice_eq(value_at(d, index_place(place)), value))
+			return (true);
+	return (false);
 }
 
 static void
-cells_double(struct distinct *d)
+add_value(struct distinct *d, uint64_t h, struct slice value)
 {
-	struct cell *old = d->cells;
-	size_t n = d->size, i, at;
+	uint32_t n = (uint32_t)value.n;
 
-	d->size = n == 0 ? 2 : n * 2;
-	d->cells = mem_zero(d->size, sizeof(*d->cells));
-	for (i = 0; i < n; i++) {
-		if (old[i].n == 0)
-			continue;
-		for (at = old[i].hash & (d->size - 1); d->cells[at].n != 0;
-		     at = (at + 1) & (d->size - 1))
-			;
-		d->cells[at] = old[i];
-	}
-	free(old);
+	index_add(&d->index, h, index_of_place(d->values.n));
+	buf_add(&d->values, &n, sizeof(n));
+	buf_slice(&d->values, value);
 }
 
 static void
@@ -125,35 +121,26 @@ register_add(struct distinct *d, uint64_t h)
 static void
 become_registers(struct distinct *d)
 {
-	size_t i;
+	struct slice value;
+	size_t at = 0;
 
 	d->registers = mem_zero(REGISTERS, 1);
-	for (i = 0; i < d->size; i++)
-		if (d->cells[i].n != 0)
-			register_add(d, d->cells[i].hash);
-	free(d->cells);
-	buf_free(&d->bytes);
-	d->cells = NULL;
-	d->size = d->used = 0;
+	while (value_next(d, &at, &value))
+		register_add(d, hash(value));
+	index_free(&d->index);
+	buf_free(&d->values);
 }
 
-static void
-add_hashed(struct distinct *d, uint64_t h, struct slice value)
+void
+distinct_add(struct distinct *d, struct slice value)
 {
-	struct cell *c;
+	uint64_t h = hash(value);
 
 	if (d->registers == NULL) {
-		if (d->used * 4 >= d->size * 3)
-			cells_double(d);
-		c = cell_of(d, h, value);
-		if (c->n != 0)
+		if (has_value(d, h, value))
 			return;
-		if (d->used < DISTINCT_EXACT && d->bytes.n + value.n <= UINT32_MAX) {
-			d->used++;
-			c->hash = h;
-			c->at = (uint32_t)d->bytes.n;
-			c->n = (uint32_t)value.n;
-			buf_slice(&d->bytes, value);
+		if (d->index.count < DISTINCT_EXACT && d->values.n + value.n <= UINT32_MAX) {
+			add_value(d, h, value);
 			return;
 		}
 		become_registers(d);
@@ -162,14 +149,9 @@ add_hashed(struct distinct *d, uint64_t h, struct slice value)
 }
 
 void
-distinct_add(struct distinct *d, struct slice value)
-{
-	add_hashed(d, hash(value), value);
-}
-
-void
 distinct_merge(struct distinct *d, const struct distinct *from)
 {
+	struct slice value;
 	size_t i;
 
 	if (from->registers != NULL) {
@@ -180,9 +162,8 @@ distinct_merge(struct distinct *d, const struct distinct *from)
 				d->registers[i] = from->registers[i];
 		return;
 	}
-	for (i = 0; i < from->size; i++)
-		if (from->cells[i].n != 0)
-			add_hashed(d, from->cells[i].hash, cell_value(from, &from->cells[i]));
+	for (i = 0; value_next(from, &i, &value);)
+		distinct_add(d, value);
 }
 
 /* Ertl's sigma: what registers that are still 0 say. */
@@ -238,7 +219,7 @@ estimate(const uint8_t *registers)
 uint64_t
 distinct_count(const struct distinct *d)
 {
-	return (d->registers == NULL ? d->used : estimate(d->registers));
+	return (d->registers == NULL ? d->index.count : estimate(d->registers));
 }
 
 static int
@@ -260,10 +241,9 @@ distinct_write(const struct distinct *d, struct buf *b)
 		buf_str(b, "\"}");
 		return;
 	}
-	sorted = mem_zero(d->used + 1, sizeof(*sorted));
-	for (i = 0; i < d->size; i++)
-		if (d->cells[i].n != 0)
-			sorted[n++] = cell_value(d, &d->cells[i]);
+	sorted = mem_zero(d->index.count + 1, sizeof(*sorted));
+	for (i = 0; value_next(d, &i, &sorted[n]);)
+		n++;
 	qsort(sorted, n, sizeof(*sorted), text_cmp);
 	buf_str(b, "{\"values\":[");
 	for (i = 0; i < n; i++) {

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "base/hash.h"
+#include "base/index.h"
 #include "base/mem.h"
 #include "event/json.h"
 
@@ -16,7 +18,7 @@ struct ladder {
 
 struct cell {
 	decimal value;
-	uint64_t count; /* 0: empty */
+	uint64_t count;
 };
 
 /* Counts of the buckets first ... first + n - 1. */
@@ -26,8 +28,8 @@ struct run {
 };
 
 struct quant {
-	struct cell *cells; /* a hash table of `size` cells; NULL for a sketch */
-	size_t size, used;
+	struct cell *cells;	 /* the index.count values; none in a sketch */
+	struct index index;	 /* of places in cells */
 	struct run below, above; /* a sketch: of negative and of positive values */
 	uint64_t zero;
 	bool sketch;
@@ -99,37 +101,50 @@ quant_free(struct quant *q)
 	if (q == NULL)
 		return;
 	free(q->cells);
+	index_free(&q->index);
 	free(q->below.count);
 	free(q->above.count);
 	free(q);
 }
 
 static struct cell *
-cell_of(struct cell *cells, size_t size, decimal value)
+find_cell(const struct quant *q, decimal value, uint64_t hash)
 {
-	uint64_t h = (uint64_t)value ^ (uint64_t)(value >> 64) * 0x9e3779b97f4a7c15U;
-	size_t i;
+	uint64_t at = hash;
+	const void *place;
 
-	h *= 0xbf58476d1ce4e5b9U;
-	h ^= h >> 32;
-	for (i = h & (size - 1); cells[i].count != 0 && cells[i].value != value;
-	     i = (i + 1) & (size - 1))
-		;
-	return (&cells[i]);
+	while ((place = index_next(&q->index, hash, &at)) != NULL)
+		if (q->cells[index_place(place)].value == value)
+			return (&q->cells[index_place(place)]);
+	return (NULL);
 }
 
+/* Many groups have a value or two: the room for them doubles from 1. */
 static void
-cells_double(struct quant *q)
+add_cell(struct quant *q, decimal value, uint64_t hash, uint64_t count)
 {
-	size_t size = q->size == 0 ? 2 : q->size * 2, i;
-	struct cell *cells = mem_zero(size, sizeof(*cells));
+	size_t n = q->index.count;
 
-	for (i = 0; i < q->size; i++)
-		if (q->cells[i].count != 0)
-			*cell_of(cells, size, q->cells[i].value) = q->cells[i];
-	free(q->cells);
-	q->cells = cells;
-	q->size = size;
+	if ((n & (n - 1)) == 0)
+		q->cells = mem_resize(q->cells, n == 0 ? 1 : n * 2, sizeof(*q->cells));
+	q->cells[n] = (struct cell){ value, count };
+	index_add(&q->index, hash, index_of_place(n));
+}
+
+/* Count the value as it is; false if there are too many already. */
+static bool
+exact_add(struct quant *q, decimal value, uint64_t count)
+{
+	uint64_t hash = hash_bytes((struct slice){ (const char *)&value, sizeof(value) });
+	struct cell *c = find_cell(q, value, hash);
+
+	if (c != NULL)
+		c->count += count;
+	else if (q->index.count < QUANT_EXACT)
+		add_cell(q, value, hash, count);
+	else
+		return (false);
+	return (true);
 }
 
 static void
@@ -174,32 +189,22 @@ become_sketch(struct quant *q, struct ladder *l)
 	size_t i;
 
 	ladder_build(l);
-	for (i = 0; i < q->size; i++)
-		if (q->cells[i].count != 0)
-			sketch_add(q, l, q->cells[i].value, q->cells[i].count);
+	for (i = 0; i < q->index.count; i++)
+		sketch_add(q, l, q->cells[i].value, q->cells[i].count);
 	free(q->cells);
 	q->cells = NULL;
-	q->size = q->used = 0;
+	index_free(&q->index);
 	q->sketch = true;
 }
 
 void
 quant_add(struct quant *q, struct ladder *l, decimal value, uint64_t count)
 {
-	struct cell *c;
-
 	if (count == 0)
 		return;
 	if (!q->sketch) {
-		if (q->used * 4 >= q->size * 3)
-			cells_double(q);
-		c = cell_of(q->cells, q->size, value);
-		if (c->count != 0 || q->used < QUANT_EXACT) {
-			q->used += c->count == 0;
-			c->value = value;
-			c->count += count;
+		if (exact_add(q, value, count))
 			return;
-		}
 		become_sketch(q, l);
 	}
 	sketch_add(q, l, value, count);
@@ -228,9 +233,8 @@ quant_merge(struct quant *q, struct ladder *l, const struct quant *from)
 		run_merge(&q->above, &from->above);
 		return;
 	}
-	for (i = 0; i < from->size; i++)
-		if (from->cells[i].count != 0)
-			quant_add(q, l, from->cells[i].value, from->cells[i].count);
+	for (i = 0; i < from->index.count; i++)
+		quant_add(q, l, from->cells[i].value, from->cells[i].count);
 }
 
 static int
@@ -245,12 +249,11 @@ cell_cmp(const void *a, const void *b)
 static struct cell *
 cells_sorted(const struct quant *q, const struct ladder *l, size_t *n)
 {
-	struct cell *out = mem_zero(q->used + q->below.n + q->above.n + 1, sizeof(*out));
+	struct cell *out = mem_zero(q->index.count + q->below.n + q->above.n + 1, sizeof(*out));
 	size_t i, k = 0;
 
-	for (i = 0; i < q->size; i++)
-		if (q->cells[i].count != 0)
-			out[k++] = q->cells[i];
+	for (; k < q->index.count; k++)
+		out[k] = q->cells[k];
 	qsort(out, k, sizeof(*out), cell_cmp);
 	for (i = q->below.n; i-- > 0;)
 		if (q->below.count[i] != 0)

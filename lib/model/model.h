@@ -2,9 +2,10 @@
  * model.h - how much each channel did for the conversions at the ends of paths.
  *
  * Shape:  a channel is a group's key (key.h: a JSON array); a path is its
- *         touches in order.  Credits are given by the rules first, last and
- *         linear, by Shapley values and by the removal effects of a Markov
- *         chain; each adds up to the value of all conversions.
+ *         touches in order.  Credits are given by several rules at once
+ *         (model_rules.c): first, last, linear, Shapley values, the removal
+ *         effects of a Markov chain; each adds up to the value of all
+ *         conversions.
  * Units:  values and credits are decimals.
  * Owner:  freed by model_free(); rows point into it.
  * Errors: -1 where the Markov equations cannot be solved (markov.h), said.
@@ -20,15 +21,14 @@
 
 struct model;
 
-enum model_rule { MODEL_FIRST, MODEL_LAST, MODEL_LINEAR, MODEL_SHAPLEY, MODEL_MARKOV, MODEL_RULES };
-
-/* What a rule's credits are called. */
-extern const char *const model_names[];
+/* What a rule's credits are called; NULL after the last. */
+const char *model_rule_name(size_t i);
 
 struct model_row {
 	struct slice key;
+	uint32_t channel;
 	uint64_t paths, conversions; /* in which the channel is */
-	decimal credit[MODEL_RULES]; /* 6 digits */
+	decimal *credit;	     /* one a rule; 6 digits */
 	double removal;		     /* the part of the value that is lost without it, 0..1 */
 };
 

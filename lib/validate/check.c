@@ -3,22 +3,15 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/random.h>
 
 #include "base/mem.h"
 #include "conf/conf_in.h"
 #include "event/json.h"
 #include "time/instant.h"
+#include "validate/seen.h"
 
 const char *const check_names[] = { "json", "order", "ts", "time", "id", "until", "number",
 	"schema", NULL };
-
-/* An id that was seen.  Of the id only its hash is kept: two of a billion ids
- * have the same one with a probability of 10^-21. */
-struct seen {
-	uint64_t hash[2];
-	uint32_t line, file; /* line 0: an empty place */
-};
 
 struct check {
 	unsigned skip;
@@ -31,11 +24,7 @@ struct check {
 	int64_t latest;
 	char latest_text[INSTANT_LEN + 1];
 
-	struct seen *seen;
-	size_t nseen, mask;
-	uint64_t seed[2];
-	char **files; /* names that lines of `seen` refer to */
-	size_t nfiles, cap;
+	struct seen *seen; /* types with ids */
 	struct buf text;
 };
 
@@ -51,8 +40,7 @@ check_new(unsigned skip, struct schema *schema, const struct numbers *numbers,
 	c->tell = tell;
 	c->arg = arg;
 	c->latest = INT64_MIN;
-	if (getrandom(c->seed, sizeof(c->seed), GRND_NONBLOCK) != (ssize_t)sizeof(c->seed))
-		c->seed[0] = (uint64_t)(uintptr_t)c;
+	c->seen = seen_new();
 	return (c);
 }
 
@@ -61,10 +49,7 @@ check_free(struct check *c)
 {
 	if (c == NULL)
 		return;
-	while (c->nfiles > 0)
-		free(c->files[--c->nfiles]);
-	free(c->files);
-	free(c->seen);
+	seen_free(c->seen);
 	buf_free(&c->text);
 	free(c);
 }
@@ -217,71 +202,11 @@ check_number(struct check *c, struct event *e)
  * Ids
  */
 
-static uint64_t
-fold(uint64_t a, uint64_t b)
-{
-	unsigned __int128 m = (unsigned __int128)a * b;
-
-	return ((uint64_t)m ^ (uint64_t)(m >> 64));
-}
-
-static void
-hash(const struct check *c, struct slice s, uint64_t out[2])
-{
-	uint64_t a = c->seed[0] ^ s.n, b = c->seed[1] + s.n, v;
-	size_t n;
-
-	for (; s.n > 0; s.p += n, s.n -= n) {
-		v = 0;
-		n = s.n < 8 ? s.n : 8;
-		memcpy(&v, s.p, n);
-		a = fold(a ^ v ^ 0x9e3779b97f4a7c15U, 0xd6e8feb86659fd93U ^ c->seed[1]) + n;
-		b = fold(b ^ v ^ 0xa0761d6478bd642fU, 0xe7037ed1a0b428dbU ^ c->seed[0]) + n;
-	}
-	out[0] = fold(a ^ 0x8ebc6af09c88c6e3U, b | 1);
-	out[1] = fold(b ^ 0x589965cc75374cc3U, a | 1);
-}
-
-static struct seen *
-place(struct seen *all, size_t mask, const uint64_t h[2])
-{
-	size_t i = h[0] & mask;
-
-	while (all[i].line != 0 && (all[i].hash[0] != h[0] || all[i].hash[1] != h[1]))
-		i = (i + 1) & mask;
-	return (&all[i]);
-}
-
-static void
-grow(struct check *c)
-{
-	size_t i, mask = c->seen == NULL ? 1023 : c->mask * 2 + 1;
-	struct seen *all = mem_zero(mask + 1, sizeof(*all));
-
-	for (i = 0; c->seen != NULL && i <= c->mask; i++)
-		if (c->seen[i].line != 0)
-			*place(all, mask, c->seen[i].hash) = c->seen[i];
-	free(c->seen);
-	c->seen = all;
-	c->mask = mask;
-}
-
-static uint32_t
-file_index(struct check *c, const char *file)
-{
-	if (c->nfiles == 0 || strcmp(c->files[c->nfiles - 1], file) != 0) {
-		c->files = mem_grow(c->files, &c->cap, c->nfiles + 1, sizeof(*c->files));
-		c->files[c->nfiles++] = mem_str(file);
-	}
-	return ((uint32_t)(c->nfiles - 1));
-}
-
 static void
 check_id(struct check *c, struct event *e)
 {
 	struct slice id = event_text(e, "id"), type = event_text(e, "type");
-	struct seen *s;
-	uint64_t h[2];
+	struct seen_place first;
 	bool here;
 
 	if (id.n == 0)
@@ -290,21 +215,12 @@ check_id(struct check *c, struct event *e)
 	buf_slice(&c->text, type);
 	buf_char(&c->text, '\0');
 	buf_slice(&c->text, id);
-	hash(c, buf_view(&c->text), h);
-	if (c->seen == NULL || (c->nseen + 1) * 4 > (c->mask + 1) * 3)
-		grow(c);
-	s = place(c->seen, c->mask, h);
-	if (s->line == 0) {
-		*s = (struct seen){ { h[0], h[1] },
-			e->number < UINT32_MAX ? (uint32_t)e->number : UINT32_MAX,
-			file_index(c, e->file) };
-		c->nseen++;
+	if (!seen_before(c->seen, buf_view(&c->text), e->file, e->number, &first))
 		return;
-	}
-	here = strcmp(c->files[s->file], e->file) == 0;
+	here = strcmp(first.file, e->file) == 0;
 	find(c, CHECK_ID, event_get(e, "id"), ".id",
 	    "another %.*s with the id \"%.*s\" is in %s%sline %u", SHOWN(type), SHOWN(id),
-	    here ? "" : c->files[s->file], here ? "" : ", ", s->line);
+	    here ? "" : first.file, here ? "" : ", ", first.line);
 }
 
 static void

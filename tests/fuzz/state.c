@@ -48,7 +48,7 @@ run_attribute(const struct run *r, uint8_t how)
 		.prefer = { METHOD_SESSION, METHOD_GIVEN, METHOD_DYNAMIC, METHOD_STATIC,
 		    METHOD_HISTORY },
 		.nprefer = METHOD_NONE,
-		.credit = how % 2 == 0 ? -1 : CREDIT_LINEAR };
+		.credit = how % 2 == 0 ? NULL : credit_find("linear") };
 	struct attribute *a = attribute_new(&set);
 	struct event *e;
 	int status = attribute_load(a, r->state);

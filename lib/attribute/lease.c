@@ -1,19 +1,70 @@
+#include "attribute/lease.h"
+
 #include <stdlib.h>
 
-#include "attribute/visits_in.h"
 #include "base/mem.h"
+#include "base/table.h"
 
 /* So long after its lease a visit is remembered as one that may still call the number. */
 enum { LAPSED = 3600000 };
 
+struct leases {
+	const struct numbers *numbers;
+	struct slab *slab;
+	struct table *table; /* of struct number */
+	size_t count;
+	struct lease **found;
+	size_t capfound;
+	void (*on_end)(void *, const struct lease *);
+	void *on_end_arg;
+};
+
+struct leases *
+leases_new(const struct numbers *numbers, struct slab *slab)
+{
+	struct leases *ls = mem_zero(1, sizeof(*ls));
+
+	ls->numbers = numbers;
+	ls->slab = slab;
+	ls->table = table_new(sizeof(struct number));
+	return (ls);
+}
+
+void
+leases_free(struct leases *ls)
+{
+	table_free(ls->table);
+	free(ls->found);
+	free(ls);
+}
+
+void
+leases_on_end(struct leases *ls, void (*fn)(void *, const struct lease *), void *arg)
+{
+	ls->on_end = fn;
+	ls->on_end_arg = arg;
+}
+
+void
+leases_fetch(const struct leases *ls, struct slice number)
+{
+	table_fetch(ls->table, number);
+}
+
 struct number *
-lease_number_of(struct visits *vs, struct slice text)
+leases_find(const struct leases *ls, struct slice number)
+{
+	return (table_get(ls->table, number));
+}
+
+struct number *
+leases_number(struct leases *ls, struct slice number)
 {
 	bool isnew, declared;
-	struct number *n = table_put(vs->table, text, &isnew);
+	struct number *n = table_put(ls->table, number, &isnew);
 
 	if (isnew)
-		n->pool = numbers_pool(vs->numbers, text, &declared);
+		n->pool = numbers_pool(ls->numbers, number, &declared);
 	return (n);
 }
 
@@ -25,11 +76,11 @@ lease_number(const struct lease *l)
 
 /* One lease, linked; the first one of a visit has its place in it. */
 static struct lease *
-lease_new(struct visits *vs, struct visit *v, struct number *n)
+lease_new(struct leases *ls, struct visit *v, struct number *n)
 {
-	struct lease *l = v->first.number == NULL ? &v->first : slab_take(vs->slab, sizeof(*l));
+	struct lease *l = v->first.number == NULL ? &v->first : slab_take(ls->slab, sizeof(*l));
 
-	vs->leases++;
+	ls->count++;
 	l->visit = v;
 	l->number = n;
 	l->next = v->leases;
@@ -45,38 +96,38 @@ lease_new(struct visits *vs, struct visit *v, struct number *n)
 /* Take a lease from its number, which may be held by nobody then; the visit's list is the caller's
  * affair. */
 static void
-lease_drop(struct visits *vs, struct lease *l)
+lease_drop(struct leases *ls, struct lease *l)
 {
 	if (l->back != NULL)
 		l->back->fore = l->fore;
 	*(l->fore != NULL ? &l->fore->back : &l->number->leases) = l->back;
-	vs->leases--;
+	ls->count--;
 	if (l == &l->visit->first)
 		l->number = NULL;
 	else
-		slab_give(vs->slab, l, sizeof(*l));
+		slab_give(ls->slab, l, sizeof(*l));
 }
 
 static void
-lease_free(struct visits *vs, struct lease *l)
+lease_free(struct leases *ls, struct lease *l)
 {
 	struct number *n = l->number;
 
-	lease_drop(vs, l);
+	lease_drop(ls, l);
 	if (n->leases == NULL)
-		table_del(vs->table, table_key(n));
+		table_del(ls->table, table_key(n));
 }
 
 void
-lease_free_all(struct visits *vs, struct visit *v)
+leases_end(struct leases *ls, struct visit *v)
 {
 	struct lease *l, *next;
 
 	for (l = v->leases; l != NULL; l = next) {
 		next = l->next;
-		if (vs->on_end != NULL)
-			vs->on_end(vs->on_end_arg, l);
-		lease_free(vs, l);
+		if (ls->on_end != NULL)
+			ls->on_end(ls->on_end_arg, l);
+		lease_free(ls, l);
 	}
 }
 
@@ -104,7 +155,7 @@ lease_time(struct lease *l)
 
 /* What the visit holds of that number already becomes one with it. */
 static void
-lease_join(struct visits *vs, struct lease *l)
+lease_join(struct leases *ls, struct lease *l)
 {
 	struct lease **at, *old;
 
@@ -122,30 +173,44 @@ lease_join(struct visits *vs, struct lease *l)
 		if (old->end > l->end)
 			l->end = old->end;
 		*at = old->next;
-		lease_free(vs, old);
+		lease_free(ls, old);
 	}
 }
 
 struct lease *
-lease_add(struct visits *vs, struct visit *v, struct number *n, int64_t start, int64_t until)
+leases_add(struct leases *ls, struct visit *v, struct number *n, int64_t start, int64_t until)
 {
-	struct lease *l = lease_new(vs, v, n);
+	struct lease *l = lease_new(ls, v, n);
 
 	l->start = start;
 	l->until = until;
-	lease_join(vs, l);
+	lease_join(ls, l);
 	return (l);
 }
 
 void
-visits_restore_lease(struct visits *vs, struct visit *v, struct slice number, int64_t start,
-    int64_t end, int64_t until)
+leases_restore(struct leases *ls, struct visit *v, struct slice number, int64_t start, int64_t end,
+    int64_t until)
 {
-	struct lease *l = lease_new(vs, v, lease_number_of(vs, number));
+	struct lease *l = lease_new(ls, v, leases_number(ls, number));
 
 	l->start = start;
 	l->end = end;
 	l->until = until;
+}
+
+void
+leases_hand(struct leases *ls, struct lease *l, struct visit *to)
+{
+	struct lease **at = &l->visit->leases;
+	struct number *n = l->number;
+	int64_t start = l->start, until = l->until;
+
+	while (*at != l)
+		at = &(*at)->next;
+	*at = l->next;
+	lease_drop(ls, l);
+	leases_add(ls, to, n, start, until);
 }
 
 /* A lease that lives in its visit moves into another one. */
@@ -161,7 +226,7 @@ lease_move(struct lease *l, struct lease *to)
 }
 
 void
-lease_follow(struct visit *v, struct visit *old)
+leases_follow(struct visit *v, struct visit *old)
 {
 	struct lease *l, *next;
 
@@ -176,29 +241,6 @@ lease_follow(struct visit *v, struct visit *old)
 	}
 }
 
-/* Somebody alone may have a session by now: then it holds the number.  Did it? */
-static bool
-find_session(struct visits *vs, struct lease *l)
-{
-	struct visit *alone = l->visit, *v;
-	struct slice field[VISIT_KEYS];
-	struct number *n = l->number;
-	int64_t start = l->start, until = l->until;
-	struct lease **at;
-	int i;
-
-	for (i = 0; i < VISIT_KEYS; i++)
-		field[i] = visit_field(alone, i);
-	if ((v = visit_find(vs, field, start, false)) == NULL)
-		return (false);
-	for (at = &alone->leases; *at != l;)
-		at = &(*at)->next;
-	*at = l->next;
-	lease_drop(vs, l);
-	lease_add(vs, v, n, start, until);
-	return (true);
-}
-
 static bool
 lease_before(const struct lease *a, const struct lease *b)
 {
@@ -207,62 +249,49 @@ lease_before(const struct lease *a, const struct lease *b)
 
 /* Put the lease where it belongs behind `from`, unless its visit is there already. */
 static size_t
-put_found(struct visits *vs, size_t from, size_t n, struct lease *l)
+put_found(struct leases *ls, size_t from, size_t n, struct lease *l)
 {
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		if (vs->found[i]->visit == l->visit) {
-			if (i >= from && l->start < vs->found[i]->start)
-				vs->found[i] = l;
+		if (ls->found[i]->visit == l->visit) {
+			if (i >= from && l->start < ls->found[i]->start)
+				ls->found[i] = l;
 			return (n);
 		}
-	vs->found = mem_grow(vs->found, &vs->capfound, n + 1, sizeof(*vs->found));
-	for (i = n; i > from && lease_before(l, vs->found[i - 1]); i--)
-		vs->found[i] = vs->found[i - 1];
-	vs->found[i] = l;
+	ls->found = mem_grow(ls->found, &ls->capfound, n + 1, sizeof(*ls->found));
+	for (i = n; i > from && lease_before(l, ls->found[i - 1]); i--)
+		ls->found[i] = ls->found[i - 1];
+	ls->found[i] = l;
 	return (n + 1);
 }
 
 struct lease *const *
-visits_holding(struct visits *vs, struct slice text, int64_t ts, size_t *n, size_t *lapsed)
+leases_holding(
+    struct leases *ls, const struct number *number, int64_t ts, size_t *n, size_t *lapsed)
 {
-	struct number *number = table_get(vs->table, text);
 	struct lease *l;
 	size_t all;
 
-	*n = *lapsed = 0;
-	if (number == NULL)
-		return (NULL);
-again:
+	*n = 0;
 	for (l = number->leases; l != NULL; l = l->back)
-		if (l->visit->alone && l->start <= ts && l->end >= ts && find_session(vs, l))
-			goto again;
-	for (l = number->leases; l != NULL; l = l->back)
-		if (l->start <= ts && l->end >= ts)
-			*n = put_found(vs, 0, *n, l);
+		if (lease_holds(l, ts))
+			*n = put_found(ls, 0, *n, l);
 	for (all = *n, l = number->leases; l != NULL; l = l->back)
 		if (l->end < ts && time_add(l->end, LAPSED) >= ts)
-			all = put_found(vs, *n, all, l);
+			all = put_found(ls, *n, all, l);
 	*lapsed = all - *n;
-	return (vs->found);
-}
-
-void
-visits_on_end(struct visits *vs, void (*fn)(void *, const struct lease *), void *arg)
-{
-	vs->on_end = fn;
-	vs->on_end_arg = arg;
+	return (ls->found);
 }
 
 size_t
-visits_numbers(const struct visits *vs)
+leases_numbers(const struct leases *ls)
 {
-	return (table_count(vs->table));
+	return (table_count(ls->table));
 }
 
 size_t
-visits_leases(const struct visits *vs)
+leases_count(const struct leases *ls)
 {
-	return (vs->leases);
+	return (ls->count);
 }

@@ -1,0 +1,16 @@
+#include <math.h>
+
+#include "attribute/credit_in.h"
+
+void
+credit_time_decay(const struct credit_path *path, double *weight)
+{
+	size_t i, last = path->n - 1;
+
+	for (i = 0; i < path->n; i++)
+		weight[i] =
+		    exp2(-(double)(path->ts - path->touches[i].ts) / (double)path->set->half_life);
+	/* So long ago that nothing is left of it: the last one has it all. */
+	if (weight[last] <= 0)
+		weight[last] = 1;
+}
