@@ -6,8 +6,8 @@
 #include <stdlib.h>
 
 #include "base/decimal.h"
+#include "base/diag.h"
 #include "base/mem.h"
-#include "conf/conf_in.h"
 #include "event/json.h"
 #include "time/instant.h"
 #include "validate/schema_in.h"
@@ -72,12 +72,9 @@ static void
 say(struct schema *s, const struct instance *in, const char *fmt, va_list ap)
 {
 	char said[512];
-	size_t i;
 
 	vsnprintf(said, sizeof(said), fmt, ap);
-	for (i = 0; said[i] != '\0'; i++)
-		if ((unsigned char)said[i] < ' ' || said[i] == 0x7f)
-			said[i] = '?';
+	diag_tame(said);
 	s->tell(s->arg, &(struct schema_fault){ in->raw, buf_cstr(&s->path), said });
 }
 
@@ -223,14 +220,14 @@ check_values(struct schema *s, const struct rule *r, struct instance *in)
 		return (fault(s, in, "%s, which is none of the known values", name_of(in)));
 	text = text_of(s, in->raw);
 	if (r->nvalues == 1)
-		return (fault(s, in, "\"%.*s\", expected %.*s", SHOWN(text), (int)r->values[0].n,
-		    r->values[0].p));
+		return (fault(s, in, "\"%.*s\", expected %.*s", SLICE_SHOWN(text),
+		    (int)r->values[0].n, r->values[0].p));
 	if (in->type == JSON_STRING)
 		nearest = conf_nearest(text, r->value_names);
 	if (nearest != NULL)
 		return (fault(s, in, "\"%.*s\" is no known value; did you mean \"%s\"?",
-		    SHOWN(text), nearest));
-	return (fault(s, in, "\"%.*s\" is no known value", SHOWN(text)));
+		    SLICE_SHOWN(text), nearest));
+	return (fault(s, in, "\"%.*s\" is no known value", SLICE_SHOWN(text)));
 }
 
 static bool
@@ -266,15 +263,18 @@ check_number(struct schema *s, const struct rule *r, const struct instance *in)
 		return (true);
 	v = number_of(in);
 	if (r->min.set && v < r->min.value)
-		ok = fault(s, in, "%.*s is less than %s", SHOWN(in->raw), r->min.text.p);
+		ok = fault(s, in, "%.*s is less than %s", SLICE_SHOWN(in->raw), r->min.text.p);
 	if (r->max.set && v > r->max.value)
-		ok = fault(s, in, "%.*s is more than %s", SHOWN(in->raw), r->max.text.p);
+		ok = fault(s, in, "%.*s is more than %s", SLICE_SHOWN(in->raw), r->max.text.p);
 	if (r->above.set && v <= r->above.value)
-		ok = fault(s, in, "%.*s is not more than %s", SHOWN(in->raw), r->above.text.p);
+		ok =
+		    fault(s, in, "%.*s is not more than %s", SLICE_SHOWN(in->raw), r->above.text.p);
 	if (r->below.set && v >= r->below.value)
-		ok = fault(s, in, "%.*s is not less than %s", SHOWN(in->raw), r->below.text.p);
+		ok =
+		    fault(s, in, "%.*s is not less than %s", SLICE_SHOWN(in->raw), r->below.text.p);
 	if (r->multiple.set && !is_multiple(in, &r->multiple))
-		ok = fault(s, in, "%.*s is no multiple of %s", SHOWN(in->raw), r->multiple.text.p);
+		ok = fault(
+		    s, in, "%.*s is no multiple of %s", SLICE_SHOWN(in->raw), r->multiple.text.p);
 	return (ok);
 }
 
@@ -313,11 +313,11 @@ check_pattern(struct schema *s, const struct rule *r, const struct instance *in,
 	case REGEX_YES:
 		return (true);
 	case REGEX_NO:
-		return (
-		    fault(s, in, "\"%.*s\" does not match %.*s", SHOWN(text), SHOWN(r->pattern)));
+		return (fault(s, in, "\"%.*s\" does not match %.*s", SLICE_SHOWN(text),
+		    SLICE_SHOWN(r->pattern)));
 	default:
 		return (unsure(s, in, "the pattern %.*s takes too long on \"%.*s\"",
-		    SHOWN(r->pattern), SHOWN(text)));
+		    SLICE_SHOWN(r->pattern), SLICE_SHOWN(text)));
 	}
 }
 
@@ -337,7 +337,7 @@ check_text(struct schema *s, const struct rule *r, const struct instance *in)
 	if (r->regex != NULL && !check_pattern(s, r, in, text))
 		ok = false;
 	if (r->format != FORMAT_NONE && !is_time(text, r->format))
-		ok = fault(s, in, "\"%.*s\" is no %s", SHOWN(text),
+		ok = fault(s, in, "\"%.*s\" is no %s", SLICE_SHOWN(text),
 		    r->format == FORMAT_TIME ? "time as RFC 3339 writes it" : "date");
 	return (ok);
 }
@@ -437,7 +437,7 @@ check_members(struct schema *s, const struct rule *r, struct instance *in)
 	ok = check_size(s, in, in->n, &r->min_members, &r->max_members, "members");
 	for (i = 0; i < r->required.n; i++)
 		if (!has(s, in, r->required.names[i]))
-			ok = fault(s, in, "no \"%.*s\"", SHOWN(r->required.names[i]));
+			ok = fault(s, in, "no \"%.*s\"", SLICE_SHOWN(r->required.names[i]));
 	for (i = 0; i < in->n; i++) {
 		struct member m = s->stack[in->first + i];
 
@@ -470,7 +470,7 @@ check_items(struct schema *s, const struct rule *r, struct instance *in)
 		/* Twice is what is spelled the same. */
 		for (k = 0; r->unique && k < i; k++)
 			if (slice_eq(s->stack[in->first + k].value, item)) {
-				ok = fault(s, in, "%.*s is there twice", SHOWN(item));
+				ok = fault(s, in, "%.*s is there twice", SLICE_SHOWN(item));
 				break;
 			}
 		if (r->items == NULL)

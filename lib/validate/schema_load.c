@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "conf/conf_in.h"
 #include "event/json.h"
 
 /* All words that are known; the first ones say nothing that could be checked. */
@@ -84,7 +83,8 @@ read_ref(struct rules *rs, const struct conf_node *map, struct rule **rule)
 		free(name);
 	}
 	if (at == NULL || *p != '\0')
-		return (conf_error(rs->conf, node, "there is nothing at \"%.*s\"", SHOWN(text)));
+		return (
+		    conf_error(rs->conf, node, "there is nothing at \"%.*s\"", SLICE_SHOWN(text)));
 	return (read_rule(rs, at, rule));
 }
 
