@@ -229,6 +229,8 @@ checked() {
 	wrong '1:10: unknown value "strng"; did you mean "string"?' '{"type": "strng"}'
 	wrong '1:13: expected date-time or date, not "email"' '{"format":  "email"}'
 	wrong '1:13: not a pattern: a bracket without its end' '{"pattern": "[a"}'
+	wrong '2:17: not a pattern: "(?"; only (?: is known' $'{"type": "string",\n    "pattern":  "(?=a)"}'
+	wrong '1:13: not a pattern: invalid character property name {Foo}' '{"pattern": "\\p{Foo}"}'
 	wrong '1:10: there is nothing at "#/$defs/y"' '{"$ref": "#/$defs/y", "$defs": {"x": {}}}'
 	wrong '1:10: only references within the file, such as "#/$defs/call"' '{"$ref": "http://x"}'
 	wrong '1:11: "enum" without a value' '{"enum":  []}'
@@ -286,6 +288,21 @@ checked() {
 	[ "$status" -eq 2 ]
 }
 
+@test "a pattern that takes too long is a finding, wherever it stands" {
+	printf '{"x":"%s!"}\n{"x":"aa"}\n' "$(printf '%065535d' 0 | tr 0 a)" >long
+	slow() {
+		echo "{\"properties\": {\"x\": $1}}" >s.json
+		run --separate-stderr ct-validate --skip ts --schema ./s.json long
+		[ "$status" -eq 1 ]
+		[ "${output//aaaaaaaaaa/}" = 'long:1:6: .x: the pattern (a+)+$ takes too long on "" [schema]' ]
+		[ "$stderr" = 'ct-validate: 1 finding in 2 lines: 1 schema' ]
+	}
+	slow '{"pattern": "(a+)+$"}'
+	slow '{"not": {"not": {"pattern": "(a+)+$"}}}'
+	slow '{"oneOf": [{"pattern": "(a+)+$"}, {"minLength": 9}]}'
+	slow '{"if": {"pattern": "(a+)+$"}, "then": {"minLength": 1}}'
+}
+
 @test "patterns match what python's match" {
 	cat >ask.py <<-'END'
 		import random, re
@@ -314,5 +331,5 @@ checked() {
 	END
 	PYTHONIOENCODING=utf-8 PYTHONUTF8=1 python3 ask.py
 	[[ $unit == /* ]] || unit=$PWD/$unit
-	"$unit/pattern" - <ask | cmp want -
+	"$unit/regex" - <ask | cmp want -
 }

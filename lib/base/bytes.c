@@ -28,6 +28,18 @@ slice_cmp(struct slice a, struct slice b)
 	return ((a.n > b.n) - (a.n < b.n));
 }
 
+int
+slice_shown(struct slice s)
+{
+	enum { MOST = 80 };
+	size_t n = s.n;
+
+	if (n > MOST)
+		for (n = MOST; n > 0 && (s.p[n] & 0xc0) == 0x80; n--)
+			;
+	return ((int)n);
+}
+
 char *
 buf_grow(struct buf *b, size_t n)
 {

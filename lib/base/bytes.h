@@ -47,6 +47,11 @@ bool slice_is_blank(struct slice);
 /* Order by bytes, the shorter first where one begins the other: <0, 0, >0 like memcmp. */
 int slice_cmp(struct slice a, struct slice b);
 
+/* As much of a text as fits into a message, not cut inside a character. */
+int slice_shown(struct slice);
+/* Two arguments for %.*s. */
+#define SLICE_SHOWN(text) slice_shown(text), (text).p
+
 /* What buf_room() does when there is too little. */
 char *buf_grow(struct buf *, size_t n);
 

@@ -99,3 +99,11 @@ diag_count(const struct diag *d, const char *text)
 
 	return (kind == NULL ? 0 : kind->count);
 }
+
+void
+diag_tame(char *text)
+{
+	for (; *text != '\0'; text++)
+		if ((unsigned char)*text < ' ' || *text == 0x7f)
+			*text = '?';
+}

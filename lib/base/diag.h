@@ -26,6 +26,8 @@ void diag_free(struct diag *);
  */
 void diag_say(struct diag *, const char *kind, const char *file, uint64_t line, size_t column,
     const char *fmt, ...) __attribute__((format(printf, 6, 7)));
+/* Keep a message on one line, and free of escape codes for somebody's terminal. */
+void diag_tame(char *text);
 /* How many of that kind there were. */
 uint64_t diag_count(const struct diag *, const char *kind);
 #endif

@@ -9,6 +9,7 @@
 #include <unistd.h>
 #include <yaml.h>
 
+#include "base/diag.h"
 #include "base/mem.h"
 #include "base/table.h"
 #include "conf/conf_in.h"
@@ -51,16 +52,12 @@ say(const struct conf *c, int line, int column, const char *fmt, va_list ap)
 {
 	struct buf b = { 0 };
 	char said[1024];
-	size_t i;
 
 	buf_str(&b, c->name);
 	if (line > 0)
 		buf_printf(&b, ":%d:%d", line, column);
 	vsnprintf(said, sizeof(said), fmt, ap);
-	/* One line, and no escape codes for somebody's terminal. */
-	for (i = 0; said[i] != '\0'; i++)
-		if ((unsigned char)said[i] < ' ' || said[i] == 0x7f)
-			said[i] = '?';
+	diag_tame(said);
 	buf_printf(&b, ": %s", said);
 	warnx("%s", buf_cstr(&b));
 	buf_free(&b);
@@ -86,6 +83,16 @@ conf_error(const struct conf *c, const struct conf_node *node, const char *fmt, 
 	say(c, node == NULL ? 0 : node->line, node == NULL ? 0 : node->column, fmt, ap);
 	va_end(ap);
 	return (-1);
+}
+
+const char *
+conf_what(const struct conf_node *node)
+{
+	if (node->kind == CONF_LIST)
+		return ("a list");
+	if (node->kind == CONF_MAP)
+		return ("a mapping");
+	return (node->plain && node->text.n == 0 ? "nothing" : "a text");
 }
 
 static size_t
@@ -263,8 +270,8 @@ check_key(struct conf *c, struct table *keys, const struct item *key)
 		return (conf_error(c, k, "merge keys (\"<<\") are not known here"));
 	line = table_put(keys, k->text, &isnew);
 	if (!isnew)
-		return (conf_error(
-		    c, k, "key \"%.*s\" is there twice, first in line %d", SHOWN(k->text), *line));
+		return (conf_error(c, k, "key \"%.*s\" is there twice, first in line %d",
+		    SLICE_SHOWN(k->text), *line));
 	*line = k->line;
 	return (0);
 }

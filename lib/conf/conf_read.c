@@ -10,36 +10,14 @@
 #include "event/json.h"
 #include "time/period.h"
 
-enum { MAX_SHOWN = 80 };
-
-const char *
-conf_what(const struct conf_node *node)
-{
-	if (node->kind == CONF_LIST)
-		return ("a list");
-	if (node->kind == CONF_MAP)
-		return ("a mapping");
-	return (node->plain && node->text.n == 0 ? "nothing" : "a text");
-}
-
-size_t
-conf_shown(struct slice s)
-{
-	size_t n = s.n;
-
-	if (n > MAX_SHOWN)
-		for (n = MAX_SHOWN; n > 0 && (s.p[n] & 0xc0) == 0x80; n--)
-			;
-	return (n);
-}
-
 /* "expected ..., not ...": always -1. */
 static int
 unexpected(const struct conf *c, const struct conf_node *node, const char *expected)
 {
 	if (node->kind != CONF_SCALAR || (node->plain && node->text.n == 0))
 		return (conf_error(c, node, "expected %s, not %s", expected, conf_what(node)));
-	return (conf_error(c, node, "expected %s, not \"%.*s\"", expected, SHOWN(node->text)));
+	return (
+	    conf_error(c, node, "expected %s, not \"%.*s\"", expected, SLICE_SHOWN(node->text)));
 }
 
 const char *
@@ -100,10 +78,10 @@ conf_map(const struct conf *c, const struct conf_node *node, const char *const *
 			continue;
 		if ((nearest = conf_nearest(key->text, keys)) != NULL)
 			conf_error(c, key, "unknown key \"%.*s\"; did you mean \"%s\"?",
-			    SHOWN(key->text), nearest);
+			    SLICE_SHOWN(key->text), nearest);
 		else
-			conf_error(c, key, "unknown key \"%.*s\"; known here: %s", SHOWN(key->text),
-			    join(&b, keys, ", "));
+			conf_error(c, key, "unknown key \"%.*s\"; known here: %s",
+			    SLICE_SHOWN(key->text), join(&b, keys, ", "));
 		buf_free(&b);
 		return (-1);
 	}
@@ -271,7 +249,7 @@ conf_choice(
 		return (0);
 	if (node->kind == CONF_SCALAR && (nearest = conf_nearest(node->text, names)) != NULL)
 		return (conf_error(c, node, "unknown value \"%.*s\"; did you mean \"%s\"?",
-		    SHOWN(node->text), nearest));
+		    SLICE_SHOWN(node->text), nearest));
 	unexpected(c, node, join(&b, names, " or "));
 	buf_free(&b);
 	return (-1);
@@ -371,7 +349,7 @@ scalar_json(const struct conf *c, const struct conf_node *node, struct buf *out)
 	else if (begins_like_number(s) && !begins_like_date(s))
 		return (conf_error(c, node,
 		    "\"%.*s\" is no number as JSON spells it; a text like this needs quotes",
-		    SHOWN(s)));
+		    SLICE_SHOWN(s)));
 	else
 		json_quote(out, s);
 	return (0);

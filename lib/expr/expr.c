@@ -24,7 +24,7 @@ struct expr {
 	char *place;	   /* for the watch: "tags.yaml:8:12" */
 	struct arena load; /* the tree */
 	struct node *root; /* NULL: libjq runs it */
-	struct regex *regexes, *cache;
+	struct re *regexes, *cache;
 	struct arena memory; /* of one run */
 	struct run run;
 	struct program *program; /* libjq's, if it was needed yet */
@@ -247,8 +247,8 @@ expr_free(struct expr *x)
 	if (x == NULL)
 		return;
 	program_free(x->program);
-	regex_free(x->regexes);
-	regex_free(x->cache);
+	re_free(x->regexes);
+	re_free(x->cache);
 	arena_free(&x->load);
 	arena_free(&x->memory);
 	free((void *)(uintptr_t)x->text.p);

@@ -87,7 +87,7 @@ static bool
 prepare_regex(struct parse *p, struct node *n)
 {
 	struct slice flags = { NULL, 0 };
-	struct regex *re;
+	struct re *re;
 	char why[160];
 
 	if (n->a->op != OP_CONST || n->a->k.kind != JSON_STRING)
@@ -100,7 +100,7 @@ prepare_regex(struct parse *p, struct node *n)
 		else if (n->b->k.kind != JSON_NULL)
 			return (true);
 	}
-	if ((re = regex_new(n->a->k.s, flags, why, sizeof(why))) == NULL) {
+	if ((re = re_new(n->a->k.s, flags, why, sizeof(why))) == NULL) {
 		if (p->why == NULL) {
 			snprintf(p->text, sizeof(p->text), "a broken regular expression: %s", why);
 			p->why = p->text;
@@ -108,7 +108,7 @@ prepare_regex(struct parse *p, struct node *n)
 		}
 		return (false);
 	}
-	regex_hang(&p->regexes, re);
+	re_hang(&p->regexes, re);
 	n->re = re;
 	return (true);
 }

@@ -263,7 +263,7 @@ static int
 test(struct run *r, const struct node *n, const struct val *in, const struct val *args,
     struct val *out)
 {
-	struct regex *regex = n->re;
+	struct re *regex = n->re;
 	struct slice none = { NULL, 0 };
 	struct val re, flags;
 	int rc;
@@ -279,12 +279,12 @@ test(struct run *r, const struct node *n, const struct val *in, const struct val
 			    val_kind_name(&re), NULL));
 		if (flags.kind != JSON_STRING && flags.kind != JSON_NULL)
 			return (run_fail(r, "%s is not a string", val_kind_name(&flags), NULL));
-		regex = regex_cached(r->regexes, val_string(r, &re),
+		regex = re_cached(r->regexes, val_string(r, &re),
 		    flags.kind == JSON_NULL ? none : val_string(r, &flags));
 		if (regex == NULL)
 			return (run_fail(r, "a broken regular expression", NULL, NULL));
 	}
-	if ((rc = regex_test(regex, val_string(r, in))) == -1)
+	if ((rc = re_test(regex, val_string(r, in))) == -1)
 		return (
 		    run_fail(r, "the search for a regular expression was given up", NULL, NULL));
 	*out = val_bool(rc == 1);

@@ -64,8 +64,8 @@ struct run {
 	struct event *event;
 	const struct expr_vars *vars;
 	struct arena *arena;
-	struct val *slots;	/* the values of "as $x" */
-	struct regex **regexes; /* of patterns that are not known before */
+	struct val *slots;   /* the values of "as $x" */
+	struct re **regexes; /* of patterns that are not known before */
 	struct fail fail;
 	const void *breaking;
 };
@@ -226,9 +226,9 @@ struct node {
 	uint8_t fn;  /* OP_CALL: which */
 	int num;
 	struct node *a, *b, *c;
-	struct val k;	  /* OP_CONST */
-	struct key key;	  /* OP_FIELD */
-	struct regex *re; /* of a call to test with constant arguments */
+	struct val k;	/* OP_CONST */
+	struct key key; /* OP_FIELD */
+	struct re *re;	/* of a call to test with constant arguments */
 	size_t at;
 };
 
@@ -244,7 +244,7 @@ struct parse {
 		int slot;
 	} scope[64];
 	int nscope;
-	struct regex *regexes;
+	struct re *regexes;
 	const char *why; /* a hard error (no such variable, a broken regex), or NULL */
 	char text[300];
 	size_t where; /* where it stopped */
@@ -290,21 +290,21 @@ int func_extreme(struct run *, bool max, const struct val *in, struct val *out);
 int arith(struct run *, enum op, const struct val *, const struct val *, struct val *);
 bool func_is_regex(int fn);
 
-/* expr_re.c: Oniguruma, as jq calls it. */
-struct regex;
+/* expr_re.c: the regular expressions of test(). */
+struct re;
 /* NULL with why if the pattern or the flags (jq's letters) are broken. */
-struct regex *regex_new(struct slice pattern, struct slice flags, char *why, size_t whysize);
+struct re *re_new(struct slice pattern, struct slice flags, char *why, size_t whysize);
 /* 1 it matches, 0 not, -1 the search was given up. */
-int regex_test(const struct regex *, struct slice text);
+int re_test(const struct re *, struct slice text);
 /* A list of them, freed together. */
-void regex_hang(struct regex **list, struct regex *);
-void regex_free(struct regex *);
+void re_hang(struct re **list, struct re *);
+void re_free(struct re *);
 /* From a list that keeps the last 64 used, else compiled now; NULL if it is broken. */
-struct regex *regex_cached(struct regex **list, struct slice pattern, struct slice flags);
+struct re *re_cached(struct re **list, struct slice pattern, struct slice flags);
 
 /*
  * expr_words.c: patterns that are plain words with | between them, as most
- * are in rules, are searched for without Oniguruma.
+ * are in rules, are searched for without base/regex.h.
  */
 struct words;
 /* NULL if the pattern is more than that. */

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/diag.h"
 #include "base/mem.h"
-#include "conf/conf_in.h"
 #include "event/json.h"
 #include "time/instant.h"
 #include "validate/seen.h"
@@ -83,14 +83,11 @@ static void __attribute__((format(printf, 5, 6))) find(struct check *c, enum che
 {
 	va_list ap;
 	char text[512];
-	size_t i;
 
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	for (i = 0; text[i] != '\0'; i++)
-		if ((unsigned char)text[i] < ' ' || text[i] == 0x7f)
-			text[i] = '?';
+	diag_tame(text);
 	c->tell(c->arg, &(struct finding){ kind, c->event->file, c->event->number,
 			    column_of(c, value), path, text });
 }
@@ -110,7 +107,7 @@ check_names_once(struct check *c)
 			if (a->head == b->head && a->keyn == b->keyn &&
 			    memcmp(name.p, line + b->key, a->keyn) == 0) {
 				find(c, CHECK_JSON, name, "", "the member \"%.*s\" is there twice",
-				    SHOWN(name));
+				    SLICE_SHOWN(name));
 				break;
 			}
 		}
@@ -151,14 +148,14 @@ check_time(struct check *c, struct event *e)
 	if (raw.n == 0 || raw.p[0] != '"' || !instant_parse(text, &ms)) {
 		if (asked(c, CHECK_TS))
 			find(c, CHECK_TS, raw, ".ts",
-			    raw.n == 0 ? "no \"ts\"" : "\"%.*s\" is no time", SHOWN(text));
+			    raw.n == 0 ? "no \"ts\"" : "\"%.*s\" is no time", SLICE_SHOWN(text));
 		return;
 	}
 	if (asked(c, CHECK_TS) && !instant_is_canonical(text))
 		find(c, CHECK_TS, raw, ".ts", "\"%.*s\" is not written as 2026-03-01T09:15:27.000Z",
-		    SHOWN(text));
+		    SLICE_SHOWN(text));
 	if (asked(c, CHECK_TIME) && ms < c->latest)
-		find(c, CHECK_TIME, raw, ".ts", "time goes back: %.*s after %s", SHOWN(text),
+		find(c, CHECK_TIME, raw, ".ts", "time goes back: %.*s after %s", SLICE_SHOWN(text),
 		    c->latest_text);
 	if (ms > c->latest) {
 		c->latest = ms;
@@ -181,7 +178,7 @@ check_until(struct check *c, struct event *e)
 		text = event_text(e, names[i]);
 		if (text.n > 0 && instant_parse(text, &to) && to < from)
 			find(c, CHECK_UNTIL, event_get(e, names[i]), paths[i],
-			    "%.*s is before the event's ts", SHOWN(text));
+			    "%.*s is before the event's ts", SLICE_SHOWN(text));
 	}
 }
 
@@ -195,7 +192,7 @@ check_number(struct check *c, struct event *e)
 	number = event_text(e, "number");
 	if (number.n > 0 && !numbers_declared(c->numbers, number))
 		find(c, CHECK_NUMBER, event_get(e, "number"), ".number",
-		    "the number %.*s is declared nowhere", SHOWN(number));
+		    "the number %.*s is declared nowhere", SLICE_SHOWN(number));
 }
 
 /*
@@ -219,8 +216,8 @@ check_id(struct check *c, struct event *e)
 		return;
 	here = strcmp(first.file, e->file) == 0;
 	find(c, CHECK_ID, event_get(e, "id"), ".id",
-	    "another %.*s with the id \"%.*s\" is in %s%sline %u", SHOWN(type), SHOWN(id),
-	    here ? "" : first.file, here ? "" : ", ", first.line);
+	    "another %.*s with the id \"%.*s\" is in %s%sline %u", SLICE_SHOWN(type),
+	    SLICE_SHOWN(id), here ? "" : first.file, here ? "" : ", ", first.line);
 }
 
 static void

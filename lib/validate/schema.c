@@ -6,8 +6,8 @@
 #include <stdlib.h>
 
 #include "base/decimal.h"
+#include "base/diag.h"
 #include "base/mem.h"
-#include "conf/conf_in.h"
 #include "event/json.h"
 #include "time/instant.h"
 #include "validate/schema_in.h"
@@ -35,7 +35,8 @@ struct schema {
 	struct buf path, what, text;
 	void (*tell)(void *, const struct schema_fault *);
 	void *arg;
-	int quiet; /* inside a schema that only decides */
+	int quiet;   /* inside a schema that only decides */
+	bool unsure; /* a pattern was given up */
 	int depth;
 };
 
@@ -67,22 +68,39 @@ schema_free(struct schema *s)
  * Faults
  */
 
+static void
+say(struct schema *s, const struct instance *in, const char *fmt, va_list ap)
+{
+	char said[512];
+
+	vsnprintf(said, sizeof(said), fmt, ap);
+	diag_tame(said);
+	s->tell(s->arg, &(struct schema_fault){ in->raw, buf_cstr(&s->path), said });
+}
+
 static bool __attribute__((format(printf, 3, 4)))
 fault(struct schema *s, const struct instance *in, const char *fmt, ...)
 {
 	va_list ap;
-	char said[512];
-	size_t i;
 
 	if (s->quiet > 0)
 		return (false);
 	va_start(ap, fmt);
-	vsnprintf(said, sizeof(said), fmt, ap);
+	say(s, in, fmt, ap);
 	va_end(ap);
-	for (i = 0; said[i] != '\0'; i++)
-		if ((unsigned char)said[i] < ' ' || said[i] == 0x7f)
-			said[i] = '?';
-	s->tell(s->arg, &(struct schema_fault){ in->raw, buf_cstr(&s->path), said });
+	return (false);
+}
+
+/* What is neither right nor wrong is told even where the schema only decides. */
+static bool __attribute__((format(printf, 3, 4)))
+unsure(struct schema *s, const struct instance *in, const char *fmt, ...)
+{
+	va_list ap;
+
+	s->unsure = true;
+	va_start(ap, fmt);
+	say(s, in, fmt, ap);
+	va_end(ap);
 	return (false);
 }
 
@@ -202,14 +220,14 @@ check_values(struct schema *s, const struct rule *r, struct instance *in)
 		return (fault(s, in, "%s, which is none of the known values", name_of(in)));
 	text = text_of(s, in->raw);
 	if (r->nvalues == 1)
-		return (fault(s, in, "\"%.*s\", expected %.*s", SHOWN(text), (int)r->values[0].n,
-		    r->values[0].p));
+		return (fault(s, in, "\"%.*s\", expected %.*s", SLICE_SHOWN(text),
+		    (int)r->values[0].n, r->values[0].p));
 	if (in->type == JSON_STRING)
 		nearest = conf_nearest(text, r->value_names);
 	if (nearest != NULL)
 		return (fault(s, in, "\"%.*s\" is no known value; did you mean \"%s\"?",
-		    SHOWN(text), nearest));
-	return (fault(s, in, "\"%.*s\" is no known value", SHOWN(text)));
+		    SLICE_SHOWN(text), nearest));
+	return (fault(s, in, "\"%.*s\" is no known value", SLICE_SHOWN(text)));
 }
 
 static bool
@@ -245,15 +263,18 @@ check_number(struct schema *s, const struct rule *r, const struct instance *in)
 		return (true);
 	v = number_of(in);
 	if (r->min.set && v < r->min.value)
-		ok = fault(s, in, "%.*s is less than %s", SHOWN(in->raw), r->min.text.p);
+		ok = fault(s, in, "%.*s is less than %s", SLICE_SHOWN(in->raw), r->min.text.p);
 	if (r->max.set && v > r->max.value)
-		ok = fault(s, in, "%.*s is more than %s", SHOWN(in->raw), r->max.text.p);
+		ok = fault(s, in, "%.*s is more than %s", SLICE_SHOWN(in->raw), r->max.text.p);
 	if (r->above.set && v <= r->above.value)
-		ok = fault(s, in, "%.*s is not more than %s", SHOWN(in->raw), r->above.text.p);
+		ok =
+		    fault(s, in, "%.*s is not more than %s", SLICE_SHOWN(in->raw), r->above.text.p);
 	if (r->below.set && v >= r->below.value)
-		ok = fault(s, in, "%.*s is not less than %s", SHOWN(in->raw), r->below.text.p);
+		ok =
+		    fault(s, in, "%.*s is not less than %s", SLICE_SHOWN(in->raw), r->below.text.p);
 	if (r->multiple.set && !is_multiple(in, &r->multiple))
-		ok = fault(s, in, "%.*s is no multiple of %s", SHOWN(in->raw), r->multiple.text.p);
+		ok = fault(
+		    s, in, "%.*s is no multiple of %s", SLICE_SHOWN(in->raw), r->multiple.text.p);
 	return (ok);
 }
 
@@ -286,22 +307,37 @@ is_time(struct slice text, enum rule_format format)
 }
 
 static bool
+check_pattern(struct schema *s, const struct rule *r, const struct instance *in, struct slice text)
+{
+	switch (regex_search(r->regex, text)) {
+	case REGEX_YES:
+		return (true);
+	case REGEX_NO:
+		return (fault(s, in, "\"%.*s\" does not match %.*s", SLICE_SHOWN(text),
+		    SLICE_SHOWN(r->pattern)));
+	default:
+		return (unsure(s, in, "the pattern %.*s takes too long on \"%.*s\"",
+		    SLICE_SHOWN(r->pattern), SLICE_SHOWN(text)));
+	}
+}
+
+static bool
 check_text(struct schema *s, const struct rule *r, const struct instance *in)
 {
 	struct slice text;
 	size_t i, n = 0;
 	bool ok = true;
 
-	if (r->matcher == NULL && r->format == FORMAT_NONE && !r->min_len.set && !r->max_len.set)
+	if (r->regex == NULL && r->format == FORMAT_NONE && !r->min_len.set && !r->max_len.set)
 		return (true);
 	text = text_of(s, in->raw);
 	for (i = 0; i < text.n; i++)
 		n += (text.p[i] & 0xc0) != 0x80;
 	ok = check_size(s, in, n, &r->min_len, &r->max_len, "characters");
-	if (r->matcher != NULL && !pattern_matches(r->matcher, text))
-		ok = fault(s, in, "\"%.*s\" does not match %.*s", SHOWN(text), SHOWN(r->pattern));
+	if (r->regex != NULL && !check_pattern(s, r, in, text))
+		ok = false;
 	if (r->format != FORMAT_NONE && !is_time(text, r->format))
-		ok = fault(s, in, "\"%.*s\" is no %s", SHOWN(text),
+		ok = fault(s, in, "\"%.*s\" is no %s", SLICE_SHOWN(text),
 		    r->format == FORMAT_TIME ? "time as RFC 3339 writes it" : "date");
 	return (ok);
 }
@@ -401,7 +437,7 @@ check_members(struct schema *s, const struct rule *r, struct instance *in)
 	ok = check_size(s, in, in->n, &r->min_members, &r->max_members, "members");
 	for (i = 0; i < r->required.n; i++)
 		if (!has(s, in, r->required.names[i]))
-			ok = fault(s, in, "no \"%.*s\"", SHOWN(r->required.names[i]));
+			ok = fault(s, in, "no \"%.*s\"", SLICE_SHOWN(r->required.names[i]));
 	for (i = 0; i < in->n; i++) {
 		struct member m = s->stack[in->first + i];
 
@@ -434,7 +470,7 @@ check_items(struct schema *s, const struct rule *r, struct instance *in)
 		/* Twice is what is spelled the same. */
 		for (k = 0; r->unique && k < i; k++)
 			if (slice_eq(s->stack[in->first + k].value, item)) {
-				ok = fault(s, in, "%.*s is there twice", SHOWN(item));
+				ok = fault(s, in, "%.*s is there twice", SLICE_SHOWN(item));
 				break;
 			}
 		if (r->items == NULL)
@@ -472,31 +508,50 @@ count_holding(struct schema *s, const struct rule_list *list, struct instance *i
 	return (n);
 }
 
+/* A fault, unless a pattern inside was given up: then nobody knows. */
+static bool
+conclude(struct schema *s, const struct instance *in, const char *what)
+{
+	return (s->unsure ? false : fault(s, in, "%s", what));
+}
+
+static bool
+check_choice(struct schema *s, const struct rule *r, struct instance *in)
+{
+	const struct rule *next;
+	bool ok = true;
+	size_t n;
+
+	if (r->any.n > 0 && count_holding(s, &r->any, in) == 0)
+		ok = conclude(s, in, "none of the forms that it may have");
+	if (r->one.n > 0 && (n = count_holding(s, &r->one, in)) != 1)
+		ok = conclude(s, in,
+		    n == 0 ? "none of the forms that it may have"
+			   : "more than one of the forms that it may have");
+	if (r->no != NULL && holds(s, r->no, in))
+		ok = conclude(s, in, "a form that it must not have");
+	if (r->when == NULL)
+		return (ok);
+	next = holds(s, r->when, in) ? r->then : r->otherwise;
+	return (next == NULL || s->unsure || check(s, next, in) ? ok : false);
+}
+
 static bool
 check_others(struct schema *s, const struct rule *r, struct instance *in)
 {
-	bool ok = true;
-	size_t i, n;
+	bool ok = true, was;
+	size_t i;
 
 	if (r->ref != NULL && !check(s, r->ref, in))
 		ok = false;
 	for (i = 0; i < r->all.n; i++)
 		if (!check(s, r->all.rules[i], in))
 			ok = false;
-	if (r->any.n > 0 && count_holding(s, &r->any, in) == 0)
-		ok = fault(s, in, "none of the forms that it may have");
-	if (r->one.n > 0 && (n = count_holding(s, &r->one, in)) != 1)
-		ok = fault(s, in,
-		    n == 0 ? "none of the forms that it may have"
-			   : "more than one of the forms that it may have");
-	if (r->no != NULL && holds(s, r->no, in))
-		ok = fault(s, in, "a form that it must not have");
-	if (r->when != NULL) {
-		const struct rule *next = holds(s, r->when, in) ? r->then : r->otherwise;
-
-		if (next != NULL && !check(s, next, in))
-			ok = false;
-	}
+	was = s->unsure;
+	s->unsure = false;
+	if (!check_choice(s, r, in))
+		ok = false;
+	s->unsure = s->unsure || was;
 	return (ok);
 }
 
@@ -535,5 +590,6 @@ schema_check(struct schema *s, struct slice raw, void (*tell)(void *, const stru
 	s->tell = tell;
 	s->arg = arg;
 	s->path.n = 0;
-	return (check_inside(s, s->rules.root, raw));
+	s->unsure = false;
+	return (check_inside(s, s->rules.root, raw) && !s->unsure);
 }

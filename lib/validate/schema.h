@@ -4,7 +4,7 @@
  * Shape:  a schema is JSON (or YAML) in the words of draft 2020-12, as far as
  *         they are listed in ct-validate(1).  A word that is not known is an
  *         error: what a schema says is checked, or it does not load.  "format"
- *         is checked for date-time and date; for "pattern" see pattern.h.
+ *         is checked for date-time and date; for "pattern" see base/regex.h.
  * Owner:  schema_free() frees.  A fault's texts die with the call.
  * Errors: NULL, said with file:line:column.
  * Source: JSON Schema, draft 2020-12 (Core and Validation).
@@ -25,7 +25,8 @@ struct schema_fault {
 
 struct schema *schema_load(const char *path);
 void schema_free(struct schema *);
-/* Check a raw value, and tell each fault; false if there was any. */
+/* Check a raw value, and tell each fault; false if there was any.  Where a pattern takes too long
+ * to decide, that is told as a fault, wherever it stands in the schema. */
 bool schema_check(struct schema *, struct slice raw,
     void (*tell)(void *, const struct schema_fault *), void *arg);
 #endif

@@ -4,9 +4,9 @@
  */
 #ifndef CT_VALIDATE_SCHEMA_IN_H
 #define CT_VALIDATE_SCHEMA_IN_H
+#include "base/regex.h"
 #include "base/table.h"
 #include "conf/conf.h"
-#include "validate/pattern.h"
 
 enum rule_types { /* what a value is, as bits */
 	IS_NULL = 1,
@@ -63,7 +63,7 @@ struct rule {
 	struct limit min, max, above, below, multiple;
 	struct limit min_len, max_len, min_items, max_items, min_members, max_members;
 	struct slice pattern;
-	struct pattern *matcher;
+	struct regex *regex;
 	enum rule_format format;
 	bool unique;
 

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "conf/conf_in.h"
 #include "event/json.h"
 
 /* All words that are known; the first ones say nothing that could be checked. */
@@ -84,7 +83,8 @@ read_ref(struct rules *rs, const struct conf_node *map, struct rule **rule)
 		free(name);
 	}
 	if (at == NULL || *p != '\0')
-		return (conf_error(rs->conf, node, "there is nothing at \"%.*s\"", SHOWN(text)));
+		return (
+		    conf_error(rs->conf, node, "there is nothing at \"%.*s\"", SLICE_SHOWN(text)));
 	return (read_rule(rs, at, rule));
 }
 
@@ -184,13 +184,13 @@ static int
 read_pattern(struct rules *rs, const struct conf_node *map, struct rule *r)
 {
 	const struct conf_node *node = conf_member(map, "pattern");
-	const char *why;
+	char why[160];
 
 	if (node == NULL)
 		return (0);
 	if (conf_text(rs->conf, node, &r->pattern) == -1)
 		return (-1);
-	if ((r->matcher = pattern_new(r->pattern, &why)) == NULL)
+	if ((r->regex = regex_ecma(r->pattern, why, sizeof(why))) == NULL)
 		return (conf_error(rs->conf, node, "not a pattern: %s", why));
 	return (0);
 }
@@ -341,7 +341,7 @@ free_rule(struct rule *r)
 		buf_free(&r->values[i]);
 	free(r->values);
 	free(r->value_names);
-	pattern_free(r->matcher);
+	regex_free(r->regex);
 	free(r->members);
 	free(r->required.names);
 	free(r->all.rules);

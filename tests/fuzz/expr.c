@@ -26,7 +26,7 @@ is_native(struct slice text)
 	bool is;
 
 	is = tokens_read(&t, text) == 0 && expr_parse(&p) != NULL && p.why == NULL;
-	regex_free(p.regexes);
+	re_free(p.regexes);
 	tokens_free(&t);
 	arena_free(&load);
 	return (is);
