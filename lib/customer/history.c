@@ -279,8 +279,8 @@ history_read(struct history *h, struct event *e)
 		return (-1);
 	past = table_put(h->customers, customer, &isnew);
 	if (!isnew || mark_read(e, &past->mark) == -1 ||
-	    state_count(e, "in_cycle", &past->in_cycle) == -1 ||
-	    state_count(e, "lost_in_row", &past->lost) == -1 ||
+	    mark_read_count(e, "in_cycle", &past->in_cycle) == -1 ||
+	    mark_read_count(e, "lost_in_row", &past->lost) == -1 ||
 	    read_recent(past, event_get(e, "recent")) == -1)
 		return (-1);
 	if (prev.n > 0) {

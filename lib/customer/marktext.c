@@ -3,7 +3,7 @@
 #include "time/instant.h"
 
 void
-state_add_time(struct buf *b, const char *name, int64_t ms)
+mark_add_time(struct buf *b, const char *name, int64_t ms)
 {
 	char text[INSTANT_LEN];
 
@@ -12,7 +12,7 @@ state_add_time(struct buf *b, const char *name, int64_t ms)
 }
 
 int
-state_time(struct event *e, const char *name, int64_t *ms)
+mark_read_time(struct event *e, const char *name, int64_t *ms)
 {
 	struct slice text = event_text(e, name);
 
@@ -23,7 +23,7 @@ state_time(struct event *e, const char *name, int64_t *ms)
 }
 
 int
-state_count(struct event *e, const char *name, uint32_t *n)
+mark_read_count(struct event *e, const char *name, uint32_t *n)
 {
 	double value = 0;
 
@@ -41,9 +41,9 @@ mark_write(struct buf *b, const struct mark *m)
 	struct mark_parts parts = mark_split(m);
 
 	if (parts.contact != INT64_MIN)
-		state_add_time(b, "contact", parts.contact);
+		mark_add_time(b, "contact", parts.contact);
 	if (parts.target != INT64_MIN)
-		state_add_time(b, "target", parts.target);
+		mark_add_time(b, "target", parts.target);
 	if (parts.count > 0)
 		buf_printf(b, ",\"contacts\":%u", parts.count);
 }
@@ -53,9 +53,9 @@ mark_read(struct event *e, struct mark *m)
 {
 	struct mark_parts parts;
 
-	if (state_time(e, "contact", &parts.contact) == -1 ||
-	    state_time(e, "target", &parts.target) == -1 ||
-	    state_count(e, "contacts", &parts.count) == -1)
+	if (mark_read_time(e, "contact", &parts.contact) == -1 ||
+	    mark_read_time(e, "target", &parts.target) == -1 ||
+	    mark_read_count(e, "contacts", &parts.count) == -1)
 		return (-1);
 	*m = mark_join(&parts);
 	return (0);

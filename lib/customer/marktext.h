@@ -13,9 +13,9 @@
 void mark_write(struct buf *, const struct mark *);
 int mark_read(struct event *, struct mark *);
 /* A member that is a time: INT64_MIN if it is not there. */
-int state_time(struct event *, const char *name, int64_t *ms);
+int mark_read_time(struct event *, const char *name, int64_t *ms);
 /* A member that is a count: 0 if it is not there. */
-int state_count(struct event *, const char *name, uint32_t *n);
+int mark_read_count(struct event *, const char *name, uint32_t *n);
 /* Append ,"name":"time". */
-void state_add_time(struct buf *, const char *name, int64_t ms);
+void mark_add_time(struct buf *, const char *name, int64_t ms);
 #endif

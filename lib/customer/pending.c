@@ -144,7 +144,7 @@ pending_write(const struct pending *p, void (*line)(void *, struct slice), void 
 		b.n = 0;
 		buf_str(&b, "{\"lost\":");
 		json_quote(&b, pending_customer(item));
-		state_add_time(&b, "ts", item->ts);
+		mark_add_time(&b, "ts", item->ts);
 		if (item->id.n > 0)
 			buf_printf(&b, ",\"id\":%.*s", (int)item->id.n, item->id.p);
 		if (item->info.n > 0)
@@ -162,7 +162,7 @@ pending_read(struct pending *p, struct event *e)
 	struct slice info = event_get(e, "info");
 	int64_t ts;
 
-	if (customer.n == 0 || state_time(e, "ts", &ts) == -1 || ts == INT64_MIN ||
+	if (customer.n == 0 || mark_read_time(e, "ts", &ts) == -1 || ts == INT64_MIN ||
 	    (info.n > 0 && json_type(info) != JSON_OBJECT))
 		return (-1);
 	pending_add(p, customer, ts, event_get(e, "id"), info);

@@ -29,7 +29,7 @@ class_state_write(const struct classifier *c, struct state *state)
 
 	if (c->last != INT64_MIN) {
 		buf_str(&out.b, "{\"state\":\"clock\"");
-		state_add_time(&out.b, "last", c->last);
+		mark_add_time(&out.b, "last", c->last);
 		buf_char(&out.b, '}');
 		state_write(state, buf_view(&out.b));
 	}
@@ -59,7 +59,7 @@ read_line(void *arg, struct event *e)
 	if (event_get(e, "past").n > 0)
 		return (history_read(c->history, e));
 	if (event_get(e, "last").n > 0)
-		return (state_time(e, "last", &c->last));
+		return (mark_read_time(e, "last", &c->last));
 	return (-1);
 }
 

@@ -136,7 +136,7 @@ write_task(const struct tagger *t, const struct task *task, struct buf *b)
 	if (task->urgent)
 		buf_str(b, ",\"urgent\":true");
 	buf_printf(b, ",\"attempts\":%zu", task->attempts);
-	state_add_time(b, "since", task->oldest->ts);
+	mark_add_time(b, "since", task->oldest->ts);
 	buf_str(b, ",\"age\":");
 	json_double(b, (double)(t->last - task->oldest->ts) / 1000);
 	buf_str(b, ",\"calls\":[");
@@ -187,7 +187,7 @@ tag_state_write(const struct tagger *t, struct state *state)
 
 	if (t->last != INT64_MIN) {
 		buf_str(&b, "{\"state\":\"clock\"");
-		state_add_time(&b, "last", t->last);
+		mark_add_time(&b, "last", t->last);
 		buf_char(&b, '}');
 		state_write(state, buf_view(&b));
 	}
@@ -206,7 +206,7 @@ read_line(void *arg, struct event *e)
 	if (event_get(e, "past").n > 0)
 		return (history_read(t->history, e));
 	if (event_get(e, "last").n > 0)
-		return (state_time(e, "last", &t->last));
+		return (mark_read_time(e, "last", &t->last));
 	return (-1);
 }
 
