@@ -5,9 +5,9 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/file.h>
 #include <unistd.h>
 
+#include "base/disk.h"
 #include "base/mem.h"
 #include "event/input.h"
 #include "event/json.h"
@@ -29,19 +29,14 @@ static int
 take_lock(struct state *s, const char *path)
 {
 	struct buf b = { 0 };
-	int ret = 0;
+	int ret;
 
 	buf_printf(&b, "%s.lock", path);
 	if ((s->lock = open(buf_cstr(&b), O_RDWR | O_CREAT | O_CLOEXEC, 0666)) == -1) {
 		warn("%s", buf_cstr(&b));
 		ret = -1;
-	} else if (flock(s->lock, LOCK_EX | LOCK_NB) == -1) {
-		if (errno == EWOULDBLOCK)
-			warnx("%s: in use by another run", path);
-		else
-			warn("%s", buf_cstr(&b));
-		ret = -1;
-	}
+	} else
+		ret = disk_lock(s->lock, path);
 	buf_free(&b);
 	return (ret);
 }
