@@ -19,7 +19,8 @@
  * Units:  now is any clock of the caller's that does not run backwards, in ms.
  * Owner:  one writer at a time: the file is locked (flock(2)) from open to
  *         close.  Readers need no lock; what they see after the last LF is not
- *         whole yet.  path is copied.
+ *         whole yet.  path is copied; its folder must be there, and readable,
+ *         to be synced.
  * Errors: -1 or NULL.  What the file or the disk did is said on standard
  *         error, once; journal_why() has a constant text in any case.  Nothing
  *         here ends the program (but for mem.h).
