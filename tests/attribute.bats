@@ -549,6 +549,8 @@ credits() {
 	[ "$stderr" = 'ct-attribute: --fit: no call to learn from: the model is what was believed before' ]
 	run -0 ct-attribute --fitted m.yaml x
 	run -2 ct-attribute --fit /nonexistent/m.yaml x
+	run -2 --separate-stderr ct-attribute --fit /nonexistent/m.yaml <(cat x && echo oops) # before an hour is spent
+	[ "$stderr" = 'ct-attribute: /nonexistent/m.yaml: No such file or directory' ]
 	run -2 ct-attribute --fitted missing.yaml x
 }
 
