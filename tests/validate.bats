@@ -5,7 +5,7 @@ bats_require_minimum_version 1.5.0
 
 setup() {
 	export LC_ALL=C TZ=UTC CT_DATADIR="$BATS_TEST_DIRNAME/../share"
-	unit="$BATS_TEST_DIRNAME/../${O:-build}/unit"
+	unit=$BUILD/unit
 	cd "$BATS_TEST_TMPDIR" || return
 }
 
@@ -313,6 +313,5 @@ checked() {
 		            w.write("%d\n" % bool(c.search(t)))
 	END
 	PYTHONIOENCODING=utf-8 PYTHONUTF8=1 python3 ask.py
-	[[ $unit == /* ]] || unit=$PWD/$unit
 	"$unit/pattern" - <ask | cmp want -
 }
