@@ -102,13 +102,17 @@ $(O)/libct.a: $(OBJS)
 	$(call Q,AR)$(AR) rcs $@ $(OBJS)
 
 .SECONDARY:
-.PHONY: all install uninstall demo check units bench lint asan fuzz help clean
+.PHONY: all install uninstall demo check check-debian units bench lint asan fuzz help clean
 
 units: $(UNITS)		## build the C unit tests
 
 check: need-test	## install what is missing and run all tests; T=tag runs tests/tag.bats alone
 	@$(MAKE) --no-print-directory all units
 	@O=$(O) tests/run.sh $(T)
+
+check-debian:		## demo and all tests in the other release of Debian, 12 or 13; needs root
+	@$(NEED) debootstrap debian-archive-keyring
+	@tests/debian.sh $(SUITE)
 
 asan: need-test		## the same tests under ASan and UBSan
 	@$(MAKE) --no-print-directory O=$(O)/asan CFLAGS='$(SAN)' check T='$(T)'
