@@ -24,6 +24,7 @@ PKG_DEMO  = jq
 PKG_TEST  = bats jq sqlite3 python3 miller mandoc gzip coreutils diffutils
 PKG_LINT  = gcc clang shellcheck $(FORMAT)?
 PKG_FUZZ  = clang libclang-rt-dev
+PKG_COVER = gcovr
 
 # The compilers are those of the release; the format of the C is by one version, which not every release has.
 FORMAT	= clang-format-14
@@ -102,7 +103,7 @@ $(O)/libct.a: $(OBJS)
 	$(call Q,AR)$(AR) rcs $@ $(OBJS)
 
 .SECONDARY:
-.PHONY: all install uninstall demo check check-debian units bench lint asan fuzz help clean
+.PHONY: all install uninstall demo check check-debian cover units bench lint asan fuzz help clean
 
 units: $(UNITS)		## build the C unit tests
 
@@ -116,6 +117,10 @@ check-debian:		## demo and all tests in the other release of Debian, 12 or 13; n
 
 asan: need-test		## the same tests under ASan and UBSan
 	@$(MAKE) --no-print-directory O=$(O)/asan CFLAGS='$(SAN)' check T='$(T)'
+
+cover: need-cover	## which lines and branches of lib/ the tests reach, by room and by file
+	@$(MAKE) --no-print-directory O=$(O)/cover CFLAGS='-O0 -g --coverage' all units
+	@O=$(O)/cover tests/cover.sh $(T)
 
 demo: need		## install what is missing, build, and tell the story of examples/
 	@$(MAKE) --no-print-directory all
@@ -164,7 +169,7 @@ uninstall:		## take away what install put there
 	    $(MAN7:man/%=share/man/man7/%); do rm -f "$(ROOT)/$$f"; done
 	rm -rf "$(ROOT)/share/ct"
 
-.PHONY: need need-test need-lint need-fuzz
+.PHONY: need need-test need-lint need-fuzz need-cover
 need:			## install the Debian packages that building and the demo need
 	@$(NEED) $(PKG_BUILD) $(PKG_DEMO)
 need-test:
@@ -173,6 +178,8 @@ need-lint:
 	@$(NEED) $(PKG_BUILD) $(PKG_TEST) $(PKG_LINT)
 need-fuzz:
 	@$(NEED) $(PKG_BUILD) $(PKG_FUZZ)
+need-cover:
+	@$(NEED) $(PKG_BUILD) $(PKG_TEST) $(PKG_COVER)
 
 help:			## list the targets
 	@sed -n 's/^\([a-z-]*\):.*##[ 	]*\(.*\)/\1	\2/p' $(MAKEFILE_LIST) | expand -t 14
