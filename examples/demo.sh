@@ -1,15 +1,18 @@
 #!/usr/bin/env bash
 # demo.sh - a furniture shop's March, from its exports to answers.  Each command is shown before its result.
 #
-# Works from any folder; everything it makes is in build/demo, where the commands can be tried by hand.
+# Works from any folder; everything it makes is in build/demo (O=DIR: DIR/demo), where the commands
+# can be tried by hand.  The filters are those built there, or those installed.
 set -eu -o pipefail
-root=$(cd "$(dirname "$0")/.." && pwd)
-command -v ct-ingest >/dev/null || PATH=$root/build:$PATH
+O=${O:-build}
+cd "$(dirname "$0")/.."
+mkdir -p "$O/demo"
+cp -R examples/furniture/. "$O/demo"
+chmod -R u+w "$O/demo"
+cd "$O"
+PATH=$PWD:$PATH
 export PATH LC_ALL=C
-
-mkdir -p "$root/build/demo"
-cp -R "$root/examples/furniture/." "$root/build/demo"
-cd "$root/build/demo"
+cd demo
 
 bold='' dim='' plain=''
 if [ -t 1 ]; then
@@ -68,4 +71,4 @@ say 'How far do visitors get?'
 run "ct-funnel -q -r funnel.yaml march.ndjson |
     ct-table --columns stage,entered,of_previous,of_first,dropped,median,p90"
 
-printf '\nEverything is in build/demo: try a command of your own there.  examples/README.md has more.\n'
+printf '\nEverything is in %s/demo: try a command of your own there.  examples/README.md has more.\n' "$O"

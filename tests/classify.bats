@@ -637,9 +637,7 @@ ct-classify: 3 of 7 records differ' ]
 }
 
 @test "the JSON Schema for editors knows the keys that the filter knows" {
-	schema=$(dirname "$(command -v ct-classify)")
-	while [ ! -e "$schema/share/schema" ]; do schema=$(dirname "$schema"); done
-	schema=$schema/share/schema/rules-classes.json
+	schema=$BATS_TEST_DIRNAME/../share/schema/rules-classes.json
 	while IFS='|' read -r rules path; do
 		printf '%s\n' "$rules" >rules.yaml
 		run --separate-stderr ct-classify -r rules.yaml </dev/null
@@ -657,8 +655,7 @@ ct-classify: 3 of 7 records differ' ]
 }
 
 @test "the rule files in ct-rules(5) are right, and pass their tests" {
-	page=$(dirname "$(command -v ct-classify)")
-	while [ ! -e "$page/man/ct-rules.5" ]; do page=$(dirname "$page"); done
+	page=$BATS_TEST_DIRNAME/..
 	# The blocks between .Bd and .Ed, each to a file of its own.
 	awk '/^\.Bd/ { n++; next } /^\.Ed/ { on = 0; next } { if (n != last) { last = n; on = 1 } } on { print > ("block" n ".yaml") }' "$page/man/ct-rules.5"
 	run --separate-stderr ct-tag -r block1.yaml --test

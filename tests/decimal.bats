@@ -4,7 +4,7 @@ bats_require_minimum_version 1.5.0
 
 setup() {
 	export LC_ALL=C TZ=UTC
-	units=$BATS_TEST_DIRNAME/../${O:-build}/unit
+	units=$BUILD/unit
 	cd "$BATS_TEST_TMPDIR" || return
 }
 

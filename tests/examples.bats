@@ -66,7 +66,7 @@ all_run() {
 	run -0 --separate-stderr "$ROOT/examples/demo.sh"
 	[ "${#lines[@]}" -lt 125 ]
 	[ "$(LC_ALL=C.UTF-8 wc -L <<<"$output")" -le 104 ]
-	[ -s "$ROOT/build/demo/march.ndjson" ]
+	[ -s "$BUILD/demo/march.ndjson" ]
 }
 
 @test "the demo's figures are those of the raw exports" {

@@ -8,7 +8,7 @@ setup() {
 	export LC_ALL=C TZ=UTC
 	unset CT_EXPR CT_EXPR_TIMEOUT
 	cd "$BATS_TEST_TMPDIR" || return
-	expr="$BATS_TEST_DIRNAME/../${O:-build}/unit/expr"
+	expr=$BUILD/unit/expr
 	cat >records <<'END'
 {"type":"call","status":"answered","talk":30,"wait":4,"cost":3.50,"customer":"+79161234567","tags":["vip","повторный"],"comment":"Доставка дивана","a":{"b":{"c":1}},"n":null}
 {"type":"call","status":"missed","wait":90071992547409931,"tags":[],"talk":"30","a":"text","x":1e1000,"y":-0,"t":true,"f":false}

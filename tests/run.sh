@@ -3,9 +3,16 @@
 # after a failure, and close with the line "N passed, N failed".
 set -u
 cd "$(dirname "$0")/.." || exit 2
-O=${O:-build}
-PATH="$PWD/$O:$PATH"
-export PATH LC_ALL=C.UTF-8
+# Where the filters were built, of this tree or elsewhere; BUILD tells the tests in which folder that is.
+BUILD=$(cd "${O:-build}" && pwd) || exit 2
+PATH="$BUILD:$PATH"
+export BUILD PATH LC_ALL=C.UTF-8
+for c in cmd/ct-*.c; do
+	c=${c##*/}
+	[ -x "$BUILD/${c%.c}" ] && continue
+	echo "run.sh: $BUILD has no ${c%.c} to test" >&2
+	exit 2
+done
 # A leak at exit is an error under ASan like any other; a report must not look like a filter's exit 1.
 export ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}exitcode=99:detect_leaks=1"
 export UBSAN_OPTIONS="${UBSAN_OPTIONS:+$UBSAN_OPTIONS:}print_stacktrace=1"
@@ -13,7 +20,7 @@ passed=0 failed=0
 echo "tested with libjq of $(jq --version)"
 
 if [ $# -eq 0 ]; then
-	for u in "$O"/unit/*; do
+	for u in "$BUILD"/unit/*; do
 		if [ -d "$u" ] || [ ! -x "$u" ]; then continue; fi
 		[ -f "tests/unit/${u##*/}.c" ] || continue
 		if "$u"; then

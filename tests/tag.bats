@@ -567,9 +567,7 @@ ct-tag: 1 of 3 records differ' ]
 }
 
 @test "the JSON Schema for editors knows the keys that the filter knows" {
-	schema=$(dirname "$(command -v ct-tag)")
-	while [ ! -e "$schema/share/schema" ]; do schema=$(dirname "$schema"); done
-	schema=$schema/share/schema/rules-tags.json
+	schema=$BATS_TEST_DIRNAME/../share/schema/rules-tags.json
 	while IFS='|' read -r rules path; do
 		printf '%s\n' "$rules" >rules.yaml
 		run --separate-stderr ct-tag -r rules.yaml </dev/null

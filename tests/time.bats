@@ -4,8 +4,7 @@
 bats_require_minimum_version 1.5.0
 setup() {
 	export LC_ALL=C TZ=UTC
-	instant="$BATS_TEST_DIRNAME/../${O:-build}/unit/instant"
-	[[ ${O:-build} == /* ]] && instant="$O/unit/instant"
+	instant=$BUILD/unit/instant
 	cd "$BATS_TEST_TMPDIR" || return
 }
 

@@ -5,7 +5,7 @@ bats_require_minimum_version 1.5.0
 
 setup() {
 	export LC_ALL=C TZ=UTC CT_DATADIR="$BATS_TEST_DIRNAME/../share"
-	unit="$BATS_TEST_DIRNAME/../${O:-build}/unit"
+	unit=$BUILD/unit
 	cd "$BATS_TEST_TMPDIR" || return
 }
 

@@ -7,7 +7,7 @@
 #	DAYS=3 make bench			fewer days of the ten million visits at the end (see month.sh)
 #	ONLY=month make bench			nothing but them
 #
-# The data and the two helpers stay in build/bench.  Needs the filters on PATH and O, as make bench sets them.
+# The data and the two helpers stay in build/bench.  Needs the filters built in O (build).
 set -eu
 cd "$(dirname "$0")/../.."
 . tests/bench/helpers.sh

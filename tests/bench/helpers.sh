@@ -4,6 +4,7 @@ export LC_ALL=C TZ=UTC
 O=${O:-build}
 dir=$O/bench
 mkdir -p "$dir"
+PATH="$(cd "$O" && pwd):$PATH"
 
 for helper in events measure; do
 	if [ ! "$dir/$helper" -nt "tests/bench/$helper.c" ]; then
