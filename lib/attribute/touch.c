@@ -338,7 +338,7 @@ credit_share(const double *weight, size_t n, uint32_t *credit)
 		sum += weight[i];
 	r = mem_alloc(n * sizeof(*r));
 	for (i = 0; i < n; i++) {
-		exact = sum > 0 ? weight[i] / sum * MILLION : (double)MILLION / (double)n;
+		exact = sum > 0 ? weight[i] / sum * (double)MILLION : (double)MILLION / (double)n;
 		credit[i] = (uint32_t)floor(exact);
 		r[i] = (struct remainder){ exact - floor(exact), i };
 		given += credit[i];
