@@ -222,9 +222,11 @@ def value(depth=0):
     return "{" + ",".join(json.dumps(random.choice(["a", "b", "c", "é", "a\n"])) + ": " + value(depth + 1) for _ in range(random.randrange(3))) + "}"
 for i in range(1500): print('{"k":%s,"i":%d}' % (value(), i))
 END
+	# Since 1.7 jq keeps the zeros that a number was written with, until it is computed with.
+	plain='def plain: walk(if type == "number" then . + 0 else . end);'
 	for seed in 1 2 3; do
 		python3 values.py "$seed" >values
-		ct-agg --by k n=count 'first=min(.i)' values | jq -cS '[.k, .n, .first]' >got
-		jq -cS -s 'group_by(.k)[] | [.[0].k, length, (map(.i) | min)]' values | diff - got
+		ct-agg --by k n=count 'first=min(.i)' values | jq -cS "$plain"'[.k, .n, .first] | plain' >got
+		jq -cS -s "$plain"'group_by(.k)[] | [.[0].k, length, (map(.i) | min)] | plain' values | diff - got
 	done
 }

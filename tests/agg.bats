@@ -87,8 +87,10 @@ END
 {"k":"\u00e9\n"}
 END
 	ct-agg --by k n=count mixed >got
-	jq -cs 'group_by(.k)[] | {k: .[0].k, n: length}' mixed | jq -cS . >want
-	diff want <(jq -cS . got)
+	# Since 1.7 jq keeps the zeros that a number was written with, until it is computed with.
+	plain='def plain: walk(if type == "number" then . + 0 else . end);'
+	jq -cS -s "$plain"'group_by(.k)[] | {k: .[0].k, n: length} | plain' mixed >want
+	diff want <(jq -cS "$plain plain" got)
 	grep -qx '{"k":1,"n":2}' got
 	grep -qx '{"k":null,"n":2}' got
 }

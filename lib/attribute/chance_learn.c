@@ -391,7 +391,7 @@ chance_learn(struct chance *c)
 	int i;
 
 	/* As long as hardly any lease has ended, nothing is known of how much time there was. */
-	if (!c->learn || c->seen < c->next || unfinished(c) > UNFINISHED)
+	if (!c->learn || c->seen < c->next || unfinished(c) > (double)UNFINISHED)
 		return;
 	for (i = 0; i < (c->ncalls <= FEW ? ROUNDS : ROUNDS_LATER); i++)
 		one_round(c);

@@ -56,6 +56,11 @@ special(struct parse *p, struct slice name, struct node **arg, int nargs)
 		{ "limit", 2, OP_LIMIT, false }, { "isempty", 1, OP_ISEMPTY, false } };
 	struct node *n, *a, *each;
 
+	if (nargs == 2 && slice_is(name, "IN") && beside()->version >= JQ_1_7) {
+		n = node_make(p, OP_ANY, node_make(p, OP_EQ, arg[0], arg[1]), node_dot(p));
+		n->single = true;
+		return (n);
+	}
 	for (size_t i = 0; i < sizeof(ops) / sizeof(*ops); i++)
 		if (ops[i].nargs == nargs && slice_is(name, ops[i].name)) {
 			n = node_make(

@@ -7,6 +7,9 @@
  */
 #include "expr/expr_in.h"
 
+/* A number of more digits may be rounded twice on its way to a double (num_double()). */
+enum { DIGITS = 17 };
+
 /* The raw bytes of .member of the record (n = 0: absent); false if the node is no such path. */
 static bool
 member_of_record(struct run *r, const struct node *n, const struct val *in, struct slice *raw)
@@ -28,6 +31,7 @@ static bool
 quick_order(struct slice raw, const struct val *k, bool equality, int *c)
 {
 	enum json_type kind = json_type(raw);
+	bool bail = false;
 	double d;
 	int is;
 
@@ -44,7 +48,12 @@ quick_order(struct slice raw, const struct val *k, bool equality, int *c)
 	case JSON_NUMBER:
 		d = json_number(raw);
 		*c = d < k->num ? -1 : d > k->num;
-		return (k->form == FORM_OWN && k->num == k->num);
+		if (k->form != FORM_OWN || k->num != k->num ||
+		    (raw.n > DIGITS && beside()->literal != NULL))
+			return (false);
+		if (*c == 0 && val_is_literal(k))
+			*c = num_order(raw, k->s, &bail);
+		return (!bail);
 	case JSON_STRING:
 		if (!equality || k->form != FORM_OWN)
 			return (false);

@@ -160,8 +160,9 @@ first(struct run *r, const struct node *n, const struct val *in, struct pass *p)
 }
 
 /*
- * limit(n; g) as 1.6 defines it: after each output one is taken off n, and
- * it ends at 0 (so that limit(0; g) gives one).
+ * limit(n; g): after each output one is taken off n, and it ends at 0.  So
+ * limit(0; g) gives one in 1.6; since 1.7 none.  A negative n is no limit, and
+ * an error since 1.8.
  */
 struct limit {
 	struct sink sink;
@@ -186,14 +187,21 @@ limit_take(struct run *r, struct sink *sink, const struct val *v)
 {
 	struct pass *p = (struct pass *)sink;
 	struct limit l = { .sink = { limited_take }, .out = p->out };
+	bool bail = false;
 
-	if (v->kind < JSON_NUMBER)
-		return (eval_each(r, p->n->b, p->in, p->out));
-	if (v->kind != JSON_NUMBER)
+	if (v->kind > JSON_NUMBER)
 		return (BAIL);
-	l.left = val_double(r, v);
-	if (l.left < 0 || isnan(l.left))
+	l.left = v->kind == JSON_NUMBER ? val_double(r, v) : -1;
+	/* 1e-400 is a 0 that is more than 0. */
+	if (l.left == 0 && val_is_literal(v) && num_order(v->s, SLICE("0"), &bail) != 0)
+		return (BAIL);
+	if (l.left == 0 && beside()->version >= JQ_1_7)
+		return (GO);
+	if (!(l.left >= 0)) {
+		if (beside()->version >= JQ_1_8)
+			return (run_fail(r, "limit doesn't support negative count", NULL, NULL));
 		return (eval_each(r, p->n->b, p->in, p->out));
+	}
 	return (run_broken(r, eval_each(r, p->n->b, p->in, &l.sink), &l));
 }
 
@@ -266,6 +274,33 @@ one_take(struct run *r, struct sink *sink, const struct val *v)
 	return (rc == GO ? p->out->take(r, p->out, &out) : rc);
 }
 
+/* Note that it is not the body of a try that ended it, but what comes after. */
+static int
+try_take(struct run *r, struct sink *sink, const struct val *v)
+{
+	struct pass *p = (struct pass *)sink;
+	int rc = p->out->take(r, p->out, v);
+
+	p->found = rc != GO;
+	return (rc);
+}
+
+/*
+ * An error ends a try.  1.6 catches also those of what comes after, and a
+ * break on its way; since 1.7 only what is inside is caught.
+ */
+static int
+try(struct run *r, const struct node *n, const struct val *in, struct pass *p)
+{
+	int rc;
+
+	p->sink.take = try_take;
+	rc = eval_each(r, n->a, in, &p->sink);
+	if (p->found && beside()->version >= JQ_1_7)
+		return (rc);
+	return (rc == FAIL || rc == BREAK ? GO : rc);
+}
+
 /* A sink in front of the next one: evaluate of and pass what comes. */
 static int
 through(struct run *r, const struct node *of, struct pass *p,
@@ -330,8 +365,7 @@ eval_each(struct run *r, const struct node *n, const struct val *in, struct sink
 	case OP_ISEMPTY:
 		return (first(r, n, in, &p));
 	case OP_TRY:
-		rc = eval_each(r, n->a, in, out);
-		return (rc == FAIL || rc == BREAK ? GO : rc);
+		return (try(r, n, in, &p));
 	}
 	return (BAIL);
 }

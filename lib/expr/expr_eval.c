@@ -56,7 +56,9 @@ eval_negate(struct run *r, const struct val *a, struct val *out)
 {
 	if (a->kind != JSON_NUMBER)
 		return (run_fail(r, "%s cannot be negated", val_kind_name(a), NULL));
-	*out = val_number(-val_double(r, a));
+	/* 1.8 keeps the digits of a number whose sign it changes. */
+	*out = beside()->version >= JQ_1_8 && val_is_literal(a) ? num_negated(r, a)
+								: val_number(-val_double(r, a));
 	return (GO);
 }
 
@@ -102,9 +104,10 @@ array(struct run *r, const struct node *n, const struct val *in, struct val *out
 }
 
 /*
- * any and all as 1.6 defines them: a foreach over the generator whose state
+ * any and all.  1.6 defines them as a foreach over the generator whose state
  * each output of the condition sets; it is true if "true" came up exactly once.
  * So any(true, true; (., .)) is false, and whoever relies on it gets it here.
+ * Since 1.7 the first output that decides ends it.
  */
 struct anyall {
 	struct sink sink, item;
@@ -123,31 +126,37 @@ anyall_set(struct anyall *a, bool truth)
 }
 
 static int
+anyall_decided(struct run *r, const struct anyall *a)
+{
+	return (a->came > 0 && beside()->version >= JQ_1_7 ? run_break(r, a) : GO);
+}
+
+static int
 anyall_cond(struct run *r, struct sink *sink, const struct val *v)
 {
 	struct anyall *a = (struct anyall *)((char *)sink - offsetof(struct anyall, item));
 
-	(void)r;
 	anyall_set(a, val_truth(v));
-	return (GO);
+	return (anyall_decided(r, a));
 }
 
 static int
 anyall_take(struct run *r, struct sink *sink, const struct val *v)
 {
 	struct anyall *a = (struct anyall *)sink;
-	bool done = a->state == a->want;
+	bool old = beside()->version == JQ_1_6, done = old && a->state == a->want;
 	int rc;
 
 	a->before = a->state;
-	a->state = false; /* null, until the condition says something */
+	if (old)
+		a->state = false; /* null, until the condition says something */
 	if (done)
 		return (run_break(r, a));
 	if (a->cond->single) {
 		if ((rc = cond_true(r, a->cond, v)) < 0)
 			return (rc);
 		anyall_set(a, rc);
-		return (GO);
+		return (anyall_decided(r, a));
 	}
 	return (eval_each(r, a->cond, v, &a->item));
 }

@@ -1,6 +1,5 @@
 /* expr_func.c - arithmetic, and jq's functions that have one output for each input. */
 #include <math.h>
-#include <stdlib.h>
 
 #include "expr/expr_in.h"
 
@@ -63,18 +62,41 @@ func_is_regex(int fn)
 	return (fn == FN_TEST);
 }
 
-/* What the machine jq 1.6 runs on makes of a number too large for an integer. */
+/* 2^63, beyond which a number is no integer. */
+static const double TOO_LARGE = 9223372036854775808.0;
+
+/* Of too large a number 1.6 makes what its machine does, a later one the largest there is. */
 static int64_t
 whole(double d)
 {
-	return (d >= -9223372036854775808.0 && d < 9223372036854775808.0 ? (int64_t)d : INT64_MIN);
+	if (d >= -TOO_LARGE && d < TOO_LARGE)
+		return ((int64_t)d);
+	return (d > 0 && beside()->version >= JQ_1_7 ? INT64_MAX : INT64_MIN);
+}
+
+static int
+modulo(struct run *r, double a, double b, struct val *out)
+{
+	int64_t divisor = whole(b);
+
+	if (beside()->version >= JQ_1_7) {
+		/* 1.7 and 1.8.0 convert this one number as their machine does. */
+		if (a == TOO_LARGE || b == TOO_LARGE)
+			return (BAIL);
+		if (isnan(a) || isnan(b)) {
+			*out = val_number(NAN);
+			return (GO);
+		}
+	}
+	if (divisor == 0)
+		return (run_fail(r, "cannot divide (remainder) by zero", NULL, NULL));
+	*out = val_number(divisor == -1 ? 0 : (double)(whole(a) % divisor));
+	return (GO);
 }
 
 static int
 arith_numbers(struct run *r, enum op op, double a, double b, struct val *out)
 {
-	int64_t divisor;
-
 	switch (op) {
 	case OP_ADD:
 		*out = val_number(a + b);
@@ -91,9 +113,7 @@ arith_numbers(struct run *r, enum op op, double a, double b, struct val *out)
 		*out = val_number(a / b);
 		break;
 	default:
-		if ((divisor = whole(b)) == 0)
-			return (run_fail(r, "cannot divide (remainder) by zero", NULL, NULL));
-		*out = val_number(divisor == -1 ? 0 : (double)(whole(a) % divisor));
+		return (modulo(r, a, b, out));
 	}
 	return (GO);
 }
@@ -139,7 +159,8 @@ ends(struct run *r, enum fn fn, const struct val *in, const struct val *arg, str
 	struct slice s, t;
 
 	left = fn == FN_STARTSWITH || fn == FN_LTRIMSTR;
-	if (!strings && (fn == FN_STARTSWITH || fn == FN_ENDSWITH))
+	/* In 1.8 the trims are made of these, and fail with them. */
+	if (!strings && (fn == FN_STARTSWITH || fn == FN_ENDSWITH || beside()->version >= JQ_1_8))
 		return (run_fail(
 		    r, "%s() requires string inputs", left ? "startswith" : "endswith", NULL));
 	*out = *in;
@@ -147,6 +168,9 @@ ends(struct run *r, enum fn fn, const struct val *in, const struct val *arg, str
 		return (GO);
 	s = val_string(r, in);
 	t = val_string(r, arg);
+	/* 1.8.0 and 1.8.1 cut all off for rtrimstr(""). */
+	if (fn == FN_RTRIMSTR && t.n == 0 && beside()->version >= JQ_1_8)
+		return (BAIL);
 	is = s.n >= t.n && memcmp(left ? s.p : s.p + (s.n - t.n), t.p, t.n) == 0;
 	if (fn == FN_STARTSWITH || fn == FN_ENDSWITH)
 		*out = val_bool(is);
@@ -178,7 +202,6 @@ to_number(struct run *r, const struct val *in, struct val *out)
 {
 	struct slice s;
 	size_t i = 0, digits = 0;
-	char *copy;
 
 	if (in->kind == JSON_NUMBER) {
 		*out = *in;
@@ -195,10 +218,7 @@ to_number(struct run *r, const struct val *in, struct val *out)
 			;
 	if (digits == 0 || i < s.n || s.p[i - 1] == '.')
 		return (BAIL);
-	copy = arena_bytes(r->arena, s.n + 1);
-	memcpy(copy, s.p, s.n);
-	copy[s.n] = '\0';
-	*out = val_number(strtod(copy, NULL));
+	*out = val_literal(s);
 	return (GO);
 }
 
@@ -206,13 +226,15 @@ static int
 to_string(struct run *r, const struct val *in, struct val *out)
 {
 	static const char *const words[] = { "null", "false", "true" };
-	char *p;
+	struct slice text;
+	int rc;
 
 	if (in->kind == JSON_STRING)
 		*out = *in;
 	else if (in->kind == JSON_NUMBER) {
-		p = arena_bytes(r->arena, 64);
-		*out = val_text((struct slice){ p, num_format(val_double(r, in), p) });
+		if ((rc = num_text(r, in, &text)) != GO)
+			return (rc);
+		*out = val_text(text);
 	} else if (in->kind <= JSON_TRUE)
 		*out = val_text(slice_of(words[in->kind]));
 	else

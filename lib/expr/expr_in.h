@@ -32,10 +32,24 @@ arena_get(struct arena *a, size_t n)
 	return ((void *)((p + 15) & ~(uintptr_t)15));
 }
 
+/*
+ * expr_beside.c: what the jq that we were started with means.  1.6, 1.7 and
+ * 1.8 differ (ct-rules(5), "Which jq"); native expressions follow the libjq
+ * that was loaded, and all that depends on it asks here.  A later one is
+ * taken for 1.8.
+ */
+struct beside {
+	enum { JQ_1_6, JQ_1_7, JQ_1_8 } version;
+	/* jv (*)(const char *) from a number's text; NULL if libjq keeps none of the digits. */
+	void (*literal)(void);
+};
+const struct beside *beside(void);
+
 /* A value of jq's world.  Texts are UTF-8. */
 enum form {
 	FORM_RAW,   /* s is JSON text: of a number, a string with its quotes, an array, an object */
-	FORM_OWN,   /* num; the text in s without quotes; s.n values at items */
+	FORM_OWN,   /* num, of a literal in s (expr_num.c); the text in s without quotes; s.n
+		       values at items */
 	FORM_EVENT, /* the record itself */
 	FORM_OPAQUE /* an object of which only that is known; all else BAILs */
 };
@@ -89,6 +103,7 @@ run_broken(const struct run *r, int rc, const void *owner)
 /* expr_val.c */
 struct val val_raw(struct slice raw);
 struct val val_number(double);
+struct val val_literal(struct slice number); /* as jq's lexer, JSON or tonumber take it */
 struct val val_bool(bool);
 struct val val_text(struct slice text);
 struct slice val_string(struct run *, const struct val *); /* its text, unescaped */
@@ -134,8 +149,25 @@ int val_has(struct run *, const struct val *, const struct val *key, struct val 
 int val_contains(struct run *, const struct val *, const struct val *, struct val *);
 /* expr_out.c: append as JSON. */
 void val_write(struct run *, const struct val *, struct buf *);
-/* A number as jq 1.6 spells it; returns its length (out has room for 32). */
+/* A double as jq spells it; returns its length (out has room for 32). */
 size_t num_format(double, char *out);
+/* A number's text; GO or BAIL. */
+int num_text(struct run *, const struct val *, struct slice *text);
+
+/* expr_num.c: numbers that keep their digits, where libjq does (beside()->literal). */
+/* How two compare that are the same double; *bail when it takes libjq to tell. */
+int num_order(struct slice, struct slice, bool *bail);
+double num_double(struct slice);
+/* As jq spells it: its length (out has room for 32 bytes more than the number). */
+size_t num_literal(struct slice, char *out, bool *bail);
+/* The number without its sign, or with the other one; zero has none. */
+struct val num_unsigned(struct run *, const struct val *);
+struct val num_negated(struct run *, const struct val *);
+static inline bool
+val_is_literal(const struct val *v)
+{
+	return (v->s.n > 0 && beside()->literal != NULL);
+}
 
 /* expr_lex.c */
 enum token_type {

@@ -38,9 +38,10 @@ wrap(struct program *p, struct slice text, struct buf *out)
 	if (p->nnamed > 0)
 		buf_str(out, ".[0] | (");
 	buf_slice(out, text);
-	/* A comment at its end must not swallow the bracket. */
+	/* A comment at its end must not swallow the bracket, nor, since 1.8, one that ends with
+	 * "\". */
 	if (p->nnamed > 0)
-		buf_str(out, "\n)");
+		buf_str(out, "\n\n)");
 }
 
 struct program *
@@ -91,6 +92,20 @@ program_free(struct program *p)
 	free(p);
 }
 
+/* A number with its digits, where libjq keeps them. */
+static jv
+build_number(struct program *p, struct slice raw)
+{
+	typedef jv literal_maker(const char *);
+	literal_maker *literal = (literal_maker *)beside()->literal;
+
+	if (literal == NULL)
+		return (jv_number(json_number(raw)));
+	p->text.n = 0;
+	buf_slice(&p->text, raw);
+	return (literal(buf_cstr(&p->text)));
+}
+
 static jv
 build_string(struct program *p, struct slice raw)
 {
@@ -118,7 +133,7 @@ build(struct program *p, struct slice raw)
 	case JSON_TRUE:
 		return (jv_true());
 	case JSON_NUMBER:
-		return (jv_number(json_number(raw)));
+		return (build_number(p, raw));
 	case JSON_STRING:
 		return (build_string(p, raw));
 	case JSON_ARRAY:

@@ -35,6 +35,27 @@ is_keyword(struct slice s)
 	return (false);
 }
 
+/*
+ * The end of a comment.  Since 1.8 one whose line ends with a backslash goes
+ * on in the next, as in Tcl.
+ */
+static size_t
+comment_end(struct slice s, size_t i)
+{
+	bool tcl = beside()->version >= JQ_1_8;
+
+	while (i < s.n && s.p[i] != '\n') {
+		if (tcl && s.p[i] == '\\' && i + 1 < s.n) {
+			if (s.p[i + 1] == '\\' || s.p[i + 1] == '\n')
+				i++;
+			else if (s.p[i + 1] == '\r' && i + 2 < s.n && s.p[i + 2] == '\n')
+				i += 2;
+		}
+		i++;
+	}
+	return (i);
+}
+
 static struct token *
 add(struct tokens *t, enum token_type type, struct slice text, size_t from, size_t to)
 {
@@ -170,8 +191,7 @@ lex(struct tokens *t, struct slice s, size_t *at, int depth, size_t opened)
 		if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
 			i++;
 		} else if (c == '#') {
-			while (i < s.n && s.p[i] != '\n')
-				i++;
+			i = comment_end(s, i);
 		} else if (c == '"') {
 			if (lex_string(t, s, &i, depth) == -1)
 				return (-1);

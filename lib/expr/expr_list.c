@@ -24,14 +24,11 @@ func_add(struct run *r, const struct val *in, struct val *out)
 static int
 item_text(struct run *r, const struct val *i, struct slice *s)
 {
-	char *p;
-
 	if (i->kind == JSON_STRING)
 		*s = val_string(r, i);
-	else if (i->kind == JSON_NUMBER) {
-		p = arena_bytes(r->arena, 64);
-		*s = (struct slice){ p, num_format(val_double(r, i), p) };
-	} else if (i->kind > JSON_STRING)
+	else if (i->kind == JSON_NUMBER)
+		return (num_text(r, i, s));
+	else if (i->kind > JSON_STRING)
 		return (run_fail(r, "string and %s cannot be added", val_kind_name(i), NULL));
 	else
 		*s = i->kind == JSON_NULL    ? SLICE("")
@@ -96,7 +93,20 @@ index_of_item(struct run *r, const struct val *in, const struct val *arg, struct
 	return (bail ? BAIL : GO);
 }
 
-/* Where one text is in another, in bytes, as 1.6 counts; or an item in a list. */
+/* 1.8 counts characters, those before it bytes. */
+static struct val
+place(struct slice text, const char *hit)
+{
+	size_t n = 0;
+
+	if (beside()->version < JQ_1_8)
+		return (val_number((double)(hit - text.p)));
+	for (const char *p = text.p; p < hit; p++)
+		n += ((unsigned char)*p & 0xc0) != 0x80;
+	return (val_number((double)n));
+}
+
+/* Where one text is in another, or an item in a list. */
 int
 func_index(struct run *r, const struct val *in, const struct val *arg, struct val *out)
 {
@@ -116,7 +126,7 @@ func_index(struct run *r, const struct val *in, const struct val *arg, struct va
 	if (what.n == 0)
 		return (BAIL);
 	hit = s.n == 0 ? NULL : memmem(s.p, s.n, what.p, what.n);
-	*out = hit == NULL ? (struct val){ .kind = JSON_NULL } : val_number((double)(hit - s.p));
+	*out = hit == NULL ? (struct val){ .kind = JSON_NULL } : place(s, hit);
 	return (GO);
 }
 

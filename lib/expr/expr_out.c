@@ -1,4 +1,4 @@
-/* expr_out.c - values as text, spelled as jq 1.6 spells them. */
+/* expr_out.c - values as text, spelled as jq spells them. */
 #include <float.h>
 #include <math.h>
 #include <stdio.h>
@@ -22,10 +22,12 @@ digits_of(double d, char *out, size_t size)
 static int
 split_digits(const char *e, char *digits, int *exponent)
 {
-	int n = 0;
+	int n = 1;
 
-	for (; *e != 'e'; e++)
-		if (*e != '.' && *e != '-')
+	e += *e == '-';
+	digits[0] = *e;
+	for (e++; *e != 'e'; e++)
+		if (*e != '.')
 			digits[n++] = *e;
 	*exponent = atoi(e + 1);
 	while (n > 1 && digits[n - 1] == '0')
@@ -75,11 +77,22 @@ num_format(double d, char *out)
 	return ((size_t)(o - out));
 }
 
+int
+num_text(struct run *r, const struct val *v, struct slice *text)
+{
+	char *p = arena_bytes(r->arena, (val_is_literal(v) ? v->s.n : 0) + 64);
+	bool bail = false;
+
+	*text = (struct slice){ p,
+		val_is_literal(v) ? num_literal(v->s, p, &bail) : num_format(val_double(r, v), p) };
+	return (bail ? BAIL : GO);
+}
+
 void
 val_write(struct run *r, const struct val *v, struct buf *out)
 {
 	static const char *const words[] = { "null", "false", "true" };
-	char text[64];
+	struct slice text;
 	struct walk w;
 	struct val i;
 
@@ -89,9 +102,11 @@ val_write(struct run *r, const struct val *v, struct buf *out)
 		event_write(r->event, out);
 	else if (v->form == FORM_RAW)
 		buf_slice(out, v->s);
-	else if (v->kind == JSON_NUMBER)
-		buf_add(out, text, num_format(v->num, text));
-	else if (v->kind == JSON_STRING)
+	else if (v->kind == JSON_NUMBER) {
+		/* What was made here has no exponent that only libjq could judge. */
+		num_text(r, v, &text);
+		buf_slice(out, text);
+	} else if (v->kind == JSON_STRING)
 		json_quote(out, v->s);
 	else {
 		buf_char(out, '[');

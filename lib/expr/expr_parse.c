@@ -5,9 +5,7 @@
  * about what it takes, and may be narrow.
  */
 #include <stdio.h>
-#include <stdlib.h>
 
-#include "base/mem.h"
 #include "expr/expr_in.h"
 
 enum { DEPTH = 200 };
@@ -80,14 +78,19 @@ node_constant(struct parse *p, struct val k)
 }
 
 /* jq's numbers are C's without signs, hex and words: 5. and .5 are some. */
-static double
-number(struct slice s)
+static struct node *
+number(struct parse *p, struct slice s)
 {
-	char *copy = mem_dup(s.p, s.n);
-	double d = strtod(copy, NULL);
+	char *copy = arena_get(p->arena, s.n + 32);
+	bool bail = false;
 
-	free(copy);
-	return (d);
+	/* An exponent that only libjq can judge. */
+	num_literal(s, copy, &bail);
+	if (bail)
+		return (stop(p));
+	memcpy(copy, s.p, s.n);
+	p->next++;
+	return (node_constant(p, val_literal((struct slice){ copy, s.n })));
 }
 
 /* An escaped surrogate without its other half is an error to jq's compiler: let it say so. */
@@ -250,6 +253,13 @@ suffixes(struct parse *p, struct node *n)
 	}
 }
 
+/* Since 1.7 $ and the name are one token. */
+static bool
+joined(const struct token *name)
+{
+	return (beside()->version == JQ_1_6 || name->at == name[-1].at + 1);
+}
+
 static struct node *
 variable(struct parse *p)
 {
@@ -259,7 +269,7 @@ variable(struct parse *p)
 	int var;
 
 	t = peek(p);
-	if (t->type != TOK_WORD || slice_is(t->s, "__loc__"))
+	if (t->type != TOK_WORD || slice_is(t->s, "__loc__") || !joined(t))
 		return (stop(p));
 	for (int i = p->nscope; i-- > 0;)
 		if (slice_eq(p->scope[i].name, t->s)) {
@@ -288,7 +298,7 @@ variable(struct parse *p)
 	return (NULL);
 }
 
-/* if .. then .. [elif .. then ..] else .. end; 1.6 wants the else. */
+/* if .. then .. [elif .. then ..] else .. end; since 1.7 no else is an else of "." */
 static struct node *
 parse_if(struct parse *p)
 {
@@ -305,6 +315,9 @@ parse_if(struct parse *p)
 	else if (take_word(p, "else")) {
 		if ((other = parse_pipe(p)) != NULL && !take_word(p, "end"))
 			return (stop(p));
+	} else if (at_word(p, "end") && beside()->version >= JQ_1_7) {
+		p->next++;
+		other = node_dot(p);
 	} else {
 		if (at_word(p, "end") && p->why == NULL) {
 			p->why = "an if without else: jq 1.6 wants \"else . end\"";
@@ -341,27 +354,28 @@ word(struct parse *p)
 	return (n);
 }
 
-/* The body of "Term as $x | body": to the end of the pipe. */
+/* The body of "term as $x | body": to the end of the pipe. */
 static struct node *
 binding(struct parse *p, struct node *term)
 {
 	struct node *n, *body;
 	struct slice name;
+	int slot;
 
-	if (!take_sign(p, '$') || peek(p)->type != TOK_WORD)
+	if (!take_sign(p, '$') || peek(p)->type != TOK_WORD || !joined(peek(p)))
 		return (stop(p));
 	name = peek(p)->s;
 	p->next++;
 	if (!take_sign(p, '|') || p->nscope == sizeof(p->scope) / sizeof(*p->scope))
 		return (stop(p));
 	p->scope[p->nscope].name = name;
-	p->scope[p->nscope++].slot = p->nslots++;
+	p->scope[p->nscope++].slot = slot = p->nslots++;
 	body = parse_pipe(p);
 	p->nscope--;
 	if (body == NULL)
 		return (NULL);
 	n = node_make(p, OP_AS, term, body);
-	n->num = p->nslots; /* set right below */
+	n->num = slot;
 	return (n);
 }
 
@@ -379,8 +393,7 @@ term(struct parse *p)
 	} else if (t->type == TOK_MIXED && t->sign == PIECE_FIRST) {
 		n = mixed(p);
 	} else if (t->type == TOK_NUMBER) {
-		p->next++;
-		n = node_constant(p, val_number(number(t->s)));
+		n = number(p, t->s);
 	} else if (t->type == TOK_WORD) {
 		n = word(p);
 	} else if (take_sign(p, '.')) {
@@ -419,12 +432,12 @@ term(struct parse *p)
 static struct node *
 prefix(struct parse *p)
 {
-	struct node *n, *bound;
-	int slot;
+	struct node *n;
 
 	if (take_sign(p, '-')) {
-		/* Only * / % bind tighter than this sign. */
-		if ((n = parse_binary(p, 8)) == NULL)
+		/* Only * / % bind tighter than this sign; since 1.8 nothing does. */
+		n = beside()->version >= JQ_1_8 ? prefix(p) : parse_binary(p, 8);
+		if (n == NULL)
 			return (NULL);
 		return (node_make(p, OP_NEGATE, n, NULL));
 	}
@@ -438,12 +451,8 @@ prefix(struct parse *p)
 	} else {
 		if ((n = term(p)) == NULL)
 			return (NULL);
-		if (take_word(p, "as")) {
-			slot = p->nslots;
-			if ((bound = binding(p, n)) != NULL)
-				bound->num = slot;
-			return (bound);
-		}
+		if (beside()->version < JQ_1_8 && take_word(p, "as"))
+			return (binding(p, n));
 	}
 	while (n != NULL && take_sign(p, '?')) {
 		n = node_make(p, OP_TRY, n, NULL);
@@ -480,6 +489,21 @@ binary_at(const struct parse *p)
 	return (NULL);
 }
 
+/* What | and , join; since 1.8 a whole "1 + 2 as $x | ..", where before "as" took only the 2. */
+static struct node *
+joinee(struct parse *p)
+{
+	struct node *n = parse_binary(p, 3);
+
+	return (n != NULL && beside()->version >= JQ_1_8 && take_word(p, "as") ? binding(p, n) : n);
+}
+
+static struct node *
+operand(struct parse *p, int least)
+{
+	return (least > 2 ? prefix(p) : joinee(p));
+}
+
 static bool
 folds(const struct node *n)
 {
@@ -498,14 +522,16 @@ parse_binary(struct parse *p, int least)
 		p->depth--;
 		return (stop(p));
 	}
-	n = prefix(p);
+	n = operand(p, least);
 	while (n != NULL && (b = binary_at(p)) != NULL && b->level >= least) {
 		if (b->level == limit) { /* a == b == c */
 			n = stop(p);
 			break;
 		}
 		p->next++;
-		right = parse_binary(p, b->side == RIGHT ? b->level : b->level + 1);
+		right = b->op == OP_COMMA
+			    ? joinee(p)
+			    : parse_binary(p, b->side == RIGHT ? b->level : b->level + 1);
 		if (right == NULL) {
 			n = NULL;
 			break;

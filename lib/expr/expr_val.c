@@ -27,6 +27,18 @@ val_number(double d)
 }
 
 struct val
+val_literal(struct slice number)
+{
+	struct val v = val_number(json_number(number));
+
+	if (beside()->literal != NULL) {
+		v.num = num_double(number);
+		v.s = number;
+	}
+	return (v);
+}
+
+struct val
 val_bool(bool b)
 {
 	return ((struct val){ .kind = b ? JSON_TRUE : JSON_FALSE });
@@ -71,7 +83,9 @@ double
 val_double(struct run *r, const struct val *v)
 {
 	(void)r;
-	return (v->form == FORM_RAW ? json_number(v->s) : v->num);
+	if (v->form != FORM_RAW)
+		return (v->num);
+	return (val_is_literal(v) ? num_double(v->s) : json_number(v->s));
 }
 
 /* Is the raw name (with its quotes) this one? */
@@ -163,10 +177,11 @@ val_index(struct run *r, const struct val *v, const struct val *key, struct val 
 		return (
 		    run_fail(r, "Cannot index %s with %s", val_kind_name(v), val_kind_name(key)));
 	d = val_double(r, key);
-	/* As jq 1.6: what is no whole number finds nothing. */
-	if (v->kind == JSON_NULL || d != trunc(d) || fabs(d) > INT_MAX)
+	/* What is no whole number finds nothing in 1.6, and later what its whole part does. */
+	if (v->kind == JSON_NULL || isnan(d) || fabs(d) > INT_MAX ||
+	    (beside()->version == JQ_1_6 && d != trunc(d)))
 		return (GO);
-	if (!item(r, v, d, out))
+	if (!item(r, v, trunc(d), out))
 		*out = (struct val){ .kind = JSON_NULL };
 	return (GO);
 }
@@ -314,6 +329,7 @@ val_length(struct run *r, const struct val *v, struct val *out)
 	struct slice s;
 	struct val item;
 	double n = 0;
+	int rc;
 
 	switch (v->kind) {
 	case JSON_NULL:
@@ -322,6 +338,10 @@ val_length(struct run *r, const struct val *v, struct val *out)
 	case JSON_TRUE:
 		return (run_fail(r, "boolean has no length", NULL, NULL));
 	case JSON_NUMBER:
+		if (beside()->version >= JQ_1_8 && val_is_literal(v)) {
+			*out = num_unsigned(r, v);
+			return (GO);
+		}
 		n = fabs(val_double(r, v));
 		break;
 	case JSON_STRING:
@@ -329,9 +349,10 @@ val_length(struct run *r, const struct val *v, struct val *out)
 		for (size_t i = 0; i < s.n; i++)
 			n += ((unsigned char)s.p[i] & 0xc0) != 0x80;
 		break;
-	default:
-		if (val_walk(r, v, &w) == BAIL)
-			return (BAIL);
+	case JSON_ARRAY:
+	case JSON_OBJECT:
+		if ((rc = val_walk(r, v, &w)) != GO)
+			return (rc);
 		if (w.of.form == FORM_OWN)
 			n = (double)w.of.s.n;
 		else
@@ -343,13 +364,17 @@ val_length(struct run *r, const struct val *v, struct val *out)
 }
 
 static int
-order_numbers(double a, double b)
+order_numbers(struct run *r, const struct val *v, const struct val *w, bool *bail)
 {
-	/* jq 1.6 takes a NaN for null when it compares numbers: before them all, itself too. */
+	double a = val_double(r, v), b = val_double(r, w);
+
+	/* jq takes a NaN for null when it compares numbers: before them all, itself too. */
 	if (isnan(a))
 		return (-1);
 	if (isnan(b))
 		return (1);
+	if (a == b && val_is_literal(v) && val_is_literal(w))
+		return (num_order(v->s, w->s, bail));
 	return (a < b ? -1 : a == b ? 0 : 1);
 }
 
@@ -380,7 +405,7 @@ val_order(struct run *r, const struct val *a, const struct val *b, bool *bail)
 		return (a->kind < b->kind ? -1 : 1);
 	switch (a->kind) {
 	case JSON_NUMBER:
-		return (order_numbers(val_double(r, a), val_double(r, b)));
+		return (order_numbers(r, a, b, bail));
 	case JSON_STRING:
 		return (slice_cmp(val_string(r, a), val_string(r, b)));
 	case JSON_ARRAY:
@@ -418,16 +443,22 @@ val_has(struct run *r, const struct val *v, const struct val *key, struct val *o
 	return (GO);
 }
 
-/* libjq 1.6 takes both texts as C strings. */
+/* libjq 1.6 takes a text as a C string. */
+static struct slice
+to_nul(struct slice s)
+{
+	const char *nul = s.n == 0 ? NULL : memchr(s.p, '\0', s.n);
+
+	if (nul != NULL && beside()->version == JQ_1_6)
+		s.n = (size_t)(nul - s.p);
+	return (s);
+}
+
 static bool
 text_contains(struct slice a, struct slice b)
 {
-	const char *nul;
-
-	if (a.n > 0 && (nul = memchr(a.p, '\0', a.n)) != NULL)
-		a.n = (size_t)(nul - a.p);
-	if (b.n > 0 && (nul = memchr(b.p, '\0', b.n)) != NULL)
-		b.n = (size_t)(nul - b.p);
+	a = to_nul(a);
+	b = to_nul(b);
 	return (b.n == 0 || (a.n >= b.n && memmem(a.p, a.n, b.p, b.n) != NULL));
 }
 

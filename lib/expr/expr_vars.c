@@ -88,7 +88,7 @@ expr_var_set(struct expr_vars *v, int var, struct slice json)
 		if (x->text.n == 0)
 			x->val.s.p = x->raw.p + 1;
 	} else if (x->val.kind == JSON_NUMBER)
-		x->val = val_number(json_number(json));
+		x->val = val_literal(buf_view(&x->raw));
 }
 
 int

@@ -54,7 +54,7 @@ static void
 add_bar(struct buf *b, double part)
 {
 	static const char *const blocks[] = { "", "▏", "▎", "▍", "▌", "▋", "▊", "▉" };
-	size_t eighths = part < 0 ? 0 : (size_t)(part * BAR * 8 + 0.5), used;
+	size_t eighths = part < 0 ? 0 : (size_t)(part * (BAR * 8) + 0.5), used;
 
 	repeat(b, "█", eighths / 8);
 	buf_str(b, blocks[eighths % 8]);

@@ -162,7 +162,7 @@ combine(struct batch *b)
 	for (size_t i = 0; i < b->n; i++) {
 		buf_str(&all, i > 0 ? ",\n[try ((" : "[try ((");
 		buf_slice(&all, buf_view(&b->text[i]));
-		buf_str(&all, "\n) | [.]) catch \"error\"]");
+		buf_str(&all, "\n\n) | [.]) catch \"error\"]");
 	}
 	buf_char(&all, ']');
 	setenv("CT_EXPR", "jq", 1);

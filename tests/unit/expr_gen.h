@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/bytes.h"
+#include "expr/expr_in.h"
 
 struct gen {
 	uint64_t state;
@@ -50,14 +51,18 @@ static const char *const gen_numbers[] = { "0", "-0", "1", "-1", "2", "3", "7", 
 	"123456789012345678", "0.00001", "0.0001", "1.234e-5", "5e-324", "2.2250738585072014e-308",
 	"1e-400", "1e308", "1.7976931348623157e308", "1e1000", "-1e1000", "4294967296",
 	"2147483648", "-2147483649", "0.1e1", "1e-7", "123456.789", "1e15", "1e16",
-	"999999999999999.9" };
+	"999999999999999.9", "2.50", "1.00", "0.00", "-0.0", "0e5", "12345678901234567891",
+	"1234567890123456.75", "9007199254740993.0", "0.10000000000000000001", "1e999",
+	"100000000000000000000000001", "5e-325", "123456789012345675", "-12345678901234567.8950",
+	"0.000001234", "0.0000001234", "-1e-400" };
 
 static const char *const gen_strings[] = { "", "a", "abc", "ABC", "answered", "missed", "call",
 	"доставка", "ДОСТАВКА", "Доставка завтра", "ё", "\\u0041bc", "\\ud800", "\\udc00x",
 	"\\ud83d\\ude00", "😀", "a\\u0000b", "a\\nb", "\\\"q\\\"", "back\\\\slash", "sl\\/ash", "7",
 	"-1", "+74951234567", "3.50", "1e3", " 12 ", "12abc", "nan", "null", "true", "0x10", "1.",
 	".5", "-", "2026-03-01T09:15:27.000Z", "\\u0434\\u043e", "a b", "\x7f", "\\ufffd",
-	"\\uffff", "\xf0\x90\x80\x80", "z" };
+	"\\uffff", "\xf0\x90\x80\x80", "z", "007", "-0", "0.10", "+0", "-00.50",
+	"12345678901234567891", "1 " };
 
 static const char *const gen_names[] = { "a", "b", "c", "type", "status", "talk", "tags", "имя",
 	"a_b", "x1" };
@@ -315,8 +320,10 @@ gen_if(struct gen *g, struct buf *b, int depth)
 		buf_str(b, " then ");
 		gen_pipe(g, b, depth - 1);
 	}
-	buf_str(b, " else ");
-	gen_pipe(g, b, depth - 1);
+	if (beside()->version == JQ_1_6 || gen_below(g, 4) > 0) {
+		buf_str(b, " else ");
+		gen_pipe(g, b, depth - 1);
+	}
 	buf_str(b, " end");
 }
 
@@ -386,7 +393,13 @@ gen_pipe(struct gen *g, struct buf *b, int depth)
 	} else if (what == 3) {
 		gen_if(g, b, depth);
 	} else if (what == 4) {
-		if (gen_below(g, 2) == 0)
+		/* Until 1.8 "as" takes the last term alone. */
+		if (gen_below(g, 4) == 0) {
+			buf_str(b, gen_below(g, 2) == 0 ? "-" : ".a, 1 + ");
+			gen_path(g, b, 0);
+			if (gen_below(g, 2) == 0)
+				buf_str(b, " * .b");
+		} else if (gen_below(g, 2) == 0)
 			gen_path(g, b, 0);
 		else {
 			buf_char(b, '(');
@@ -400,6 +413,8 @@ gen_pipe(struct gen *g, struct buf *b, int depth)
 	} else if (what == 5) {
 		buf_str(b, gen_below(g, 2) == 0 ? "-" : "try ");
 		gen_term(g, b, depth - 1);
+		if (gen_below(g, 4) == 0)
+			buf_str(b, gen_below(g, 2) == 0 ? " * .b" : " % 7 + .b");
 	} else if (what == 6) {
 		/* Division by what jq's compiler does not know. */
 		gen_term(g, b, depth - 1);
@@ -437,7 +452,14 @@ gen_rule(struct gen *g, struct buf *b)
 		".tags[0] == .tags[-1]", "if .talk then .talk * 2 else 0 end",
 		".status | ascii_downcase | contains(\"miss\")",
 		"has(\"talk\") and (.talk | type) == \"number\"", ".a as $x | .b as $y | $x == $y",
-		"(.talk + 1) / (.x1 | length) > 2", "any(.tags[]?; . == $s)" };
+		"(.talk + 1) / (.x1 | length) > 2", "any(.tags[]?; . == $s)",
+		".a # b \\\n + 1\n, .b", ".a # b \\\\\n, .b", ".a | index(\"ка\")",
+		"[.[]? | tostring? | tonumber?] | ., map(tostring)", "[.[]?] | index(.[-1])",
+		"[.[]? | length?, -(numbers)] | map(tostring)",
+		"[.[]?] | [.[0] == .[], .[0] < .[]]",
+		"[12345678901234567891, 12345678901234567890] | .[0] == .[1], .[0] > .[1]",
+		"[.[]?] | IN(.[0]; .[1:][]), IN(.[]; .[0], 1)", "first((.[]?)?), (.[]? | .a)?",
+		"([.[]?] | contains([.[0]])), (.a | contains(.b))?" };
 
 	buf_str(b, GEN_PICK(g, forms));
 }

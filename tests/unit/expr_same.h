@@ -7,6 +7,7 @@
 #include <jv.h>
 
 #include "event/json.h"
+#include "expr/expr_in.h"
 
 /* libjq 1.6 loses some memory when "?" catches an error and when it breaks out of a limit(). */
 const char *__lsan_default_suppressions(void);
@@ -15,6 +16,14 @@ const char *
 __lsan_default_suppressions(void)
 {
 	return ("leak:libjq.so");
+}
+
+/* With its digits, where libjq keeps them. */
+static jv
+number_of(struct slice raw)
+{
+	return (beside()->literal == NULL ? jv_number(json_number(raw))
+					  : jv_parse_sized(raw.p, (int)raw.n));
 }
 
 /* Our output as libjq's value.  (Its own parser takes no lone surrogate at the end of a string.) */
@@ -34,7 +43,7 @@ value_of(struct slice raw)
 	case JSON_TRUE:
 		return (jv_true());
 	case JSON_NUMBER:
-		return (jv_number(json_number(raw)));
+		return (number_of(raw));
 	case JSON_STRING:
 		raw = json_text(raw, &text);
 		v = jv_string_sized(raw.p, (int)raw.n);
@@ -52,6 +61,18 @@ value_of(struct slice raw)
 		v = jv_object_set(v, key, value_of(value));
 	}
 	return (v);
+}
+
+/* Are they spelled the same? */
+static bool
+same_digits(jv a, jv b)
+{
+	jv x = jv_dump_string(a, 0), y = jv_dump_string(b, 0);
+	bool is = strcmp(jv_string_value(x), jv_string_value(y)) == 0;
+
+	jv_free(x);
+	jv_free(y);
+	return (is);
 }
 
 /* As jq prints them: what is too large became the largest double. */
@@ -93,6 +114,8 @@ same(jv a, jv b)
 
 	if (is && jv_get_kind(a) == JV_KIND_OBJECT)
 		return (same_objects(a, b));
+	if (is && jv_get_kind(a) == JV_KIND_NUMBER && beside()->literal != NULL)
+		return (same_digits(a, b));
 	if (is && jv_get_kind(a) == JV_KIND_NUMBER)
 		return (clamped(a) == clamped(b));
 	if (is && jv_get_kind(a) == JV_KIND_ARRAY) {
