@@ -41,7 +41,7 @@ eval_binary(struct run *r, enum op op, const struct val *a, const struct val *b,
 	int is;
 
 	if (op < OP_EQ)
-		return (arith(r, op, a, b, out));
+		return (func_arith(r, op, a, b, out));
 	/* A text in the line and a constant: the common case, without unescaping. */
 	if (op <= OP_NE && a->kind == JSON_STRING && b->kind == JSON_STRING &&
 	    a->form == FORM_RAW && b->form == FORM_OWN && (is = raw_is(a->s, b->s)) != -1) {

@@ -131,7 +131,7 @@ join(struct run *r, const struct val *a, const struct val *b, struct val *out)
 }
 
 int
-arith(struct run *r, enum op op, const struct val *a, const struct val *b, struct val *out)
+func_arith(struct run *r, enum op op, const struct val *a, const struct val *b, struct val *out)
 {
 	static const char *const verbs[] = { "%s and %s cannot be added",
 		"%s and %s cannot be subtracted", "%s and %s cannot be multiplied",

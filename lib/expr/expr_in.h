@@ -203,7 +203,7 @@ struct tokens {
 /* -1 with why and where: no token of jq's, or a word that rules may not use. */
 int tokens_read(struct tokens *, struct slice text);
 void tokens_free(struct tokens *);
-bool is_keyword(struct slice);
+bool lex_is_keyword(struct slice);
 
 /* The tree. */
 enum op {
@@ -319,7 +319,7 @@ int func_join(struct run *, const struct val *in, const struct val *arg, struct 
 int func_index(struct run *, const struct val *in, const struct val *arg, struct val *out);
 int func_split(struct run *, const struct val *in, const struct val *arg, struct val *out);
 int func_extreme(struct run *, bool max, const struct val *in, struct val *out);
-int arith(struct run *, enum op, const struct val *, const struct val *, struct val *);
+int func_arith(struct run *, enum op, const struct val *, const struct val *, struct val *);
 bool func_is_regex(int fn);
 
 /* expr_re.c: the regular expressions of test(). */
@@ -375,6 +375,9 @@ struct program;
 struct program *program_new(struct slice text, const struct expr_vars *, const int *vars,
     size_t nvars, const char *place, struct buf *why);
 void program_free(struct program *);
+/* Does libjq keep the digits of a number made by its jv_number_with_literal()?  1.7 and later do,
+ * unless they were built not to. */
+bool program_keeps_digits(void (*literal)(void));
 void program_start(struct program *, const struct event *);
 /* The next output, its JSON appended if json is not NULL: 1, 0 at the end, -1 with why. */
 int program_next(struct program *, bool *truth, struct buf *json, struct buf *why);

@@ -92,11 +92,27 @@ program_free(struct program *p)
 	free(p);
 }
 
+/* What jv_number_with_literal() is, in the libjq that has it. */
+typedef jv literal_maker(const char *);
+
+bool
+program_keeps_digits(void (*literal)(void))
+{
+	jv text;
+	bool is;
+
+	if (literal == NULL)
+		return (false);
+	text = jv_dump_string(((literal_maker *)literal)("1.0"), 0);
+	is = strcmp(jv_string_value(text), "1.0") == 0;
+	jv_free(text);
+	return (is);
+}
+
 /* A number with its digits, where libjq keeps them. */
 static jv
 build_number(struct program *p, struct slice raw)
 {
-	typedef jv literal_maker(const char *);
 	literal_maker *literal = (literal_maker *)beside()->literal;
 
 	if (literal == NULL)

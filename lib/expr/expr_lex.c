@@ -23,7 +23,7 @@ is_letter(char c)
 }
 
 bool
-is_keyword(struct slice s)
+lex_is_keyword(struct slice s)
 {
 	static const char *const words[] = { "def", "if", "then", "else", "elif", "end", "as",
 		"reduce", "foreach", "try", "catch", "label", "import", "include", "and", "or",

@@ -12,7 +12,7 @@ func_add(struct run *r, const struct val *in, struct val *out)
 	if ((rc = val_walk(r, in, &w)) != GO)
 		return (rc);
 	while (walk_next(&w, &i)) {
-		if ((rc = arith(r, OP_ADD, &sum, &i, out)) != GO)
+		if ((rc = func_arith(r, OP_ADD, &sum, &i, out)) != GO)
 			return (rc);
 		sum = *out;
 	}

@@ -340,7 +340,7 @@ word(struct parse *p)
 	struct node *arg[2], *n;
 	int nargs = 0;
 
-	if (is_keyword(t->s))
+	if (lex_is_keyword(t->s))
 		return (stop(p));
 	p->next++;
 	for (bool more = take_sign(p, '('); more; more = !take_sign(p, ')')) {

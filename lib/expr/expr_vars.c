@@ -112,7 +112,7 @@ expr_var_define(struct expr_vars *v, const char *name, struct slice json)
 static bool
 is_name(struct slice s)
 {
-	if (s.n == 0 || (s.p[0] >= '0' && s.p[0] <= '9') || slice_is(s, "ENV") || is_keyword(s))
+	if (s.n == 0 || (s.p[0] >= '0' && s.p[0] <= '9') || slice_is(s, "ENV") || lex_is_keyword(s))
 		return (false);
 	for (size_t i = 0; i < s.n; i++)
 		if (!((s.p[i] >= '0' && s.p[i] <= '9') || (s.p[i] >= 'a' && s.p[i] <= 'z') ||
