@@ -1,6 +1,6 @@
 /* metric_count.c - count and share: how many records.  See metrics.h. */
+#include "agg/amount.h"
 #include "agg/metrics.h"
-#include "agg/tally.h"
 
 /* The state is a decimal. */
 static void
@@ -9,27 +9,27 @@ count_take(struct metric_slot *slot, void *const *blocks, size_t n, const struct
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		tally_add(metric_state(slot, blocks[i]), metric_weight(r));
+		amount_add(metric_state(slot, blocks[i]), metric_weight(r));
 }
 
 static void
 count_merge(struct metric_slot *slot, void *state, const void *from)
 {
 	(void)slot;
-	tally_add(state, *(const decimal *)from);
+	amount_add(state, *(const decimal *)from);
 }
 
 static void
 count_write(const void *state, struct buf *b)
 {
-	tally_write(*(const decimal *)state, b);
+	amount_write(*(const decimal *)state, b);
 }
 
 static bool
 count_read(struct metric_slot *slot, void *state, struct slice json)
 {
 	(void)slot;
-	return (tally_read(json, state));
+	return (amount_read(json, state));
 }
 
 static struct result
@@ -37,7 +37,7 @@ count_result(const struct metric_reading *r)
 {
 	const decimal *n = r->state;
 
-	return (result_number(*n != TALLY_OVER, *n));
+	return (result_number(*n != AMOUNT_OVER, *n));
 }
 
 static struct result
@@ -45,7 +45,7 @@ share_result(const struct metric_reading *r)
 {
 	const decimal *n = r->state, *all = r->whole;
 
-	return (result_quotient(*n != TALLY_OVER && *all != TALLY_OVER, *n, *all));
+	return (result_quotient(*n != AMOUNT_OVER && *all != AMOUNT_OVER, *n, *all));
 }
 
 static const struct metric_func funcs[] = {

@@ -2,8 +2,8 @@
  * metric_error.c - error: the standard deviation of count, if each part of a
  * record is the probability that it belongs there.  See metrics.h.
  */
+#include "agg/amount.h"
 #include "agg/metrics.h"
-#include "agg/tally.h"
 
 struct error {
 	__int128 variance; /* the sum of p (1 - p) over the records, in 10^-18 */
@@ -58,7 +58,7 @@ error_read(struct metric_slot *slot, void *state, struct slice json)
 	decimal v;
 
 	(void)slot;
-	if (!tally_read(json, &v) || v < 0 || v == TALLY_OVER || v % DECIMAL_ONE != 0)
+	if (!amount_read(json, &v) || v < 0 || v == AMOUNT_OVER || v % DECIMAL_ONE != 0)
 		return (false);
 	e->variance = v / DECIMAL_ONE;
 	return (true);

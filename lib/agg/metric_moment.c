@@ -7,8 +7,8 @@
  */
 #include <stdlib.h>
 
+#include "agg/amount.h"
 #include "agg/metrics.h"
-#include "agg/tally.h"
 #include "base/mem.h"
 #include "event/json.h"
 
@@ -90,11 +90,11 @@ moment_read(struct metric_slot *slot, void *state, struct slice json)
 {
 	struct slice ts, value;
 	decimal t;
-	int n = tally_pair(json, &ts, &value);
+	int n = amount_pair(json, &ts, &value);
 
 	if (n <= 0)
 		return (n == 0);
-	if (!tally_read(ts, &t) || t == TALLY_OVER || t % DECIMAL_ONE != 0 ||
+	if (!amount_read(ts, &t) || t == AMOUNT_OVER || t % DECIMAL_ONE != 0 ||
 	    t / DECIMAL_ONE != (int64_t)(t / DECIMAL_ONE))
 		return (false);
 	moment_add(slot, state, (int64_t)(t / DECIMAL_ONE), compact(slot, value));

@@ -1,6 +1,6 @@
 /* metric_range.c - min and max.  See metrics.h. */
+#include "agg/amount.h"
 #include "agg/metrics.h"
-#include "agg/tally.h"
 
 struct range {
 	decimal least, greatest;
@@ -61,13 +61,13 @@ range_read(struct metric_slot *slot, void *state, struct slice json)
 {
 	struct slice a, b;
 	decimal least, greatest;
-	int n = tally_pair(json, &a, &b);
+	int n = amount_pair(json, &a, &b);
 
 	(void)slot;
 	if (n <= 0)
 		return (n == 0);
-	if (!tally_read(a, &least) || !tally_read(b, &greatest) || least == TALLY_OVER ||
-	    greatest == TALLY_OVER)
+	if (!amount_read(a, &least) || !amount_read(b, &greatest) || least == AMOUNT_OVER ||
+	    greatest == AMOUNT_OVER)
 		return (false);
 	range_add(state, least);
 	range_add(state, greatest);

@@ -1,6 +1,6 @@
 /* metric_sum.c - sum and mean.  See metrics.h. */
+#include "agg/amount.h"
 #include "agg/metrics.h"
-#include "agg/tally.h"
 #include "event/json.h"
 
 struct sum {
@@ -34,8 +34,8 @@ sum_take(struct metric_slot *slot, void *const *blocks, size_t n, const struct m
 	v = sum_part(v, r);
 	for (i = 0; i < n; i++) {
 		s = metric_state(slot, blocks[i]);
-		tally_add(&s->sum, v);
-		tally_add(&s->n, metric_weight(r));
+		amount_add(&s->sum, v);
+		amount_add(&s->n, metric_weight(r));
 	}
 }
 
@@ -53,8 +53,8 @@ sum_merge(struct metric_slot *slot, void *state, const void *from)
 	const struct sum *other = from;
 
 	(void)slot;
-	tally_add(&s->sum, other->sum);
-	tally_add(&s->n, other->n);
+	amount_add(&s->sum, other->sum);
+	amount_add(&s->n, other->n);
 }
 
 static void
@@ -63,9 +63,9 @@ sum_write(const void *state, struct buf *b)
 	const struct sum *s = state;
 
 	buf_char(b, '[');
-	tally_write(s->sum, b);
+	amount_write(s->sum, b);
 	buf_char(b, ',');
-	tally_write(s->n, b);
+	amount_write(s->n, b);
 	buf_char(b, ']');
 }
 
@@ -77,7 +77,7 @@ sum_read(struct metric_slot *slot, void *state, struct slice json)
 
 	(void)slot;
 	return (
-	    tally_pair(json, &sum, &n) == 2 && tally_read(sum, &s->sum) && tally_read(n, &s->n));
+	    amount_pair(json, &sum, &n) == 2 && amount_read(sum, &s->sum) && amount_read(n, &s->n));
 }
 
 static struct result
@@ -85,7 +85,7 @@ sum_result(const struct metric_reading *r)
 {
 	const struct sum *s = r->state;
 
-	return (result_number(r->slot->known && s->sum != TALLY_OVER, s->sum));
+	return (result_number(r->slot->known && s->sum != AMOUNT_OVER, s->sum));
 }
 
 static struct result
@@ -93,7 +93,7 @@ mean_result(const struct metric_reading *r)
 {
 	const struct sum *s = r->state;
 
-	return (result_quotient(s->sum != TALLY_OVER && s->n != TALLY_OVER, s->sum, s->n));
+	return (result_quotient(s->sum != AMOUNT_OVER && s->n != AMOUNT_OVER, s->sum, s->n));
 }
 
 static const struct metric_func funcs[] = {

@@ -1,19 +1,19 @@
-/* tally.c - decimals that add up.  See tally.h. */
-#include "agg/tally.h"
+/* amount.c - decimals that add up.  See amount.h. */
+#include "agg/amount.h"
 
 #include "event/json.h"
 
 void
-tally_add(decimal *tally, decimal v)
+amount_add(decimal *amount, decimal v)
 {
-	if (*tally != TALLY_OVER && (v == TALLY_OVER || !decimal_add(tally, v)))
-		*tally = TALLY_OVER;
+	if (*amount != AMOUNT_OVER && (v == AMOUNT_OVER || !decimal_add(amount, v)))
+		*amount = AMOUNT_OVER;
 }
 
 void
-tally_write(decimal v, struct buf *b)
+amount_write(decimal v, struct buf *b)
 {
-	if (v == TALLY_OVER)
+	if (v == AMOUNT_OVER)
 		buf_str(b, "null");
 	else
 		decimal_write(b, v);
@@ -21,7 +21,7 @@ tally_write(decimal v, struct buf *b)
 
 /* Not decimal_read(): sums may be longer than what users may write. */
 bool
-tally_read(struct slice json, decimal *out)
+amount_read(struct slice json, decimal *out)
 {
 	const char *p = json.p, *end = json.p + json.n;
 	int digits = 0;
@@ -29,7 +29,7 @@ tally_read(struct slice json, decimal *out)
 	bool minus, point = false;
 
 	if (slice_is(json, "null")) {
-		*out = TALLY_OVER;
+		*out = AMOUNT_OVER;
 		return (true);
 	}
 	minus = p < end && *p == '-';
@@ -53,7 +53,7 @@ tally_read(struct slice json, decimal *out)
 }
 
 int
-tally_pair(struct slice json, struct slice *a, struct slice *b)
+amount_pair(struct slice json, struct slice *a, struct slice *b)
 {
 	struct slice none;
 	size_t at = 0;
