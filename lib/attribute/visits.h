@@ -29,8 +29,8 @@ void visits_free(struct visits *);
 
 /* visits_session() will be called with that id and number: fetch their places from memory. */
 void visits_fetch(const struct visits *, struct slice id, struct slice number);
-/* A session: field as above; source is taken over; number, if any, is on its screen.  A known id is
- * replaced by what came last. */
+/* A session: field as in visit.h; source is taken over; number, if any, is on its screen.  A known
+ * id is replaced by what came last. */
 struct visit *visits_session(struct visits *, const struct slice field[VISIT_FIELDS],
     struct slice number, int64_t ts, int64_t end, struct source *);
 /* The visit that a record at ts belongs to by its session, visitor or client id, or NULL.
