@@ -240,7 +240,7 @@ END
 		export CT_EXPR
 		run -0 "$expr" -e $'1 # one \\\n + 1' <records
 		if [ "$jq" -lt 8 ]; then [ "${lines[1]}" = '[2]' ]; else [ "${lines[1]}" = '[1]' ]; fi
-		run -0 "$expr" -e '$v # \' v=1 <records
+		run -0 "$expr" -e $'$v # \\' v=1 <records
 		[ "${lines[1]}" = '[1]' ]
 	done
 }
@@ -361,7 +361,9 @@ wrong() {
 	"$expr" -e 'last(repeat(1))' <<<'{}' >out 2>err 3>&- &
 	until read -ra stat <"/proc/$!/stat" && ((stat[13] >= 50)); do :; done
 	kill -ABRT $!
-	run -2 wait $!
+	status=0
+	wait $! || status=$?
+	[ "$status" -eq 2 ]
 	[ "$(cat out err)" = 'libjq
 expr: EXPR: libjq failed on the expression, at records:1' ]
 }

@@ -119,7 +119,7 @@ becomes() {
 
 @test "advertising cost of a day: Yandex Direct (millionths or money), Google Ads, Meta" {
 	printf '"cost (2026-03-14 - 2026-03-14)"\nDate\tCampaignId\tCampaignName\tImpressions\tClicks\tCost\n2026-03-14\t90210001\tbrand\t1204\t57\t1523400000\n2026-03-14\t90210002\tother\t10\t--\t15.50\nTotal rows: 2\n' >direct.tsv
-	[ "$(ct-ingest -q direct.tsv | jq -c '[.ts, .source, .medium, .campaign, .cost, .clicks, .impressions]')" = '["2026-03-14T00:00:00.000Z","yandex","cpc","brand",1523.4,57,1204]
+	[ "$(ct-ingest -q direct.tsv | jq -c '[.ts, .source, .medium, .campaign, .cost + 0, .clicks, .impressions]')" = '["2026-03-14T00:00:00.000Z","yandex","cpc","brand",1523.4,57,1204]
 ["2026-03-14T00:00:00.000Z","yandex","cpc","other",15.5,null,10]' ]
 	becomes google-ads '{"ts":"2026-03-14T00:00:00.000Z","type":"spend","id":"HASH","source":"google","medium":"cpc","campaign":"brand","campaign_id":"77","cost":1523.4,"currency":"UAH","clicks":57,"impressions":1204}' \
 		<<<'{"results":[{"segments":{"date":"2026-03-14"},"campaign":{"id":"77","name":"brand"},"metrics":{"costMicros":"1523400000","clicks":"57","impressions":"1204"},"customer":{"currencyCode":"UAH"}}]}'

@@ -81,7 +81,7 @@ struct run {
 	struct val *slots;   /* the values of "as $x" */
 	struct re **regexes; /* of patterns that are not known before */
 	struct fail fail;
-	const void *breaking;
+	uintptr_t breaking; /* the owner, as a mere name: nobody follows it */
 };
 
 int run_fail(struct run *, const char *fmt, const char *a, const char *b);
@@ -89,7 +89,7 @@ int run_fail(struct run *, const char *fmt, const char *a, const char *b);
 static inline int
 run_break(struct run *r, const void *owner)
 {
-	r->breaking = owner;
+	r->breaking = (uintptr_t)owner;
 	return (BREAK);
 }
 
@@ -97,7 +97,7 @@ run_break(struct run *r, const void *owner)
 static inline int
 run_broken(const struct run *r, int rc, const void *owner)
 {
-	return (rc == BREAK && r->breaking == owner ? GO : rc);
+	return (rc == BREAK && r->breaking == (uintptr_t)owner ? GO : rc);
 }
 
 /* expr_val.c */
