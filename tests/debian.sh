@@ -53,7 +53,7 @@ settle() {
 	work=$(mktemp -d "$1/var/tmp/ct.XXXXXX")
 	folder="${work#"$1"}/мой ct"
 	mkdir "$1$folder"
-	tar --exclude=./.git --exclude=./build -cf - . | tar --no-same-owner -xf - -C "$1$folder"
+	tar --exclude=./.git --exclude=./build --mode=u+w -cf - . | tar --no-same-owner -xf - -C "$1$folder"
 }
 
 # The archive that this machine's packages come from, if they are Debian's; else debootstrap knows one.

@@ -14,7 +14,7 @@ setup_file() {
 	forget
 	export TREE="$BATS_FILE_TMPDIR/мой ct"
 	mkdir "$TREE"
-	tar -C "$BATS_TEST_DIRNAME/.." --exclude=./.git --exclude=./build -cf - . | tar -xf - -C "$TREE"
+	tar -C "$BATS_TEST_DIRNAME/.." --exclude=./.git --exclude=./build --mode=u+w -cf - . | tar -xf - -C "$TREE"
 	make -s -C "$TREE" -j "$(nproc)" CFLAGS=-O3
 }
 
