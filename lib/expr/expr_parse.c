@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/near.h"
 #include "expr/expr_in.h"
 
 enum { DEPTH = 200 };
@@ -277,8 +278,8 @@ variable(struct parse *p)
 	if (p->why == NULL) {
 		near = p->vars == NULL || vars_names(p->vars) == NULL
 			   ? NULL
-			   : conf_nearest(t->s, vars_names(p->vars));
-		snprintf(p->text, sizeof(p->text), "no variable $%.*s%s%s%s",
+			   : near_name(t->s, vars_names(p->vars));
+		snprintf(p->text, sizeof(p->text), "unknown variable $%.*s%s%s%s",
 		    (int)(t->s.n > 80 ? 80 : t->s.n), t->s.p,
 		    near == NULL ? "" : "; did you mean $", near == NULL ? "" : near,
 		    near == NULL ? "" : "?");
