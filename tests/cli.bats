@@ -128,7 +128,7 @@ one() {
 @test "an unknown option is named and exits 2; long options are not abbreviated" {
 	# The whole name is near, unless it is so short that a letter is more than a third of it.
 	meant() {
-		"$c" --help | sed -n "s/^ *\(-., \)\{0,1\}\($o[a-z]\)\( .*\)*$/\2/p" |
+		"$1" --help | sed -n "s/^ *\(-., \)\{0,1\}\(${2}[a-z]\)\( .*\)*$/\2/p" |
 			sed -n 's/^--....*$/; did you mean &?/p'
 	}
 	for c in "${commands[@]}"; do
@@ -137,7 +137,7 @@ one() {
 			status=0
 			"$c" "$o" </dev/null >out 2>err || status=$?
 			{ [ "$status" -eq 2 ] && [ ! -s out ] &&
-				[ "$(head -n 1 err)" = "$c: unknown option $o$(meant)" ]; } || wrong "$c" "$o"
+				[ "$(head -n 1 err)" = "$c: unknown option $o$(meant "$c" "$o")" ]; } || wrong "$c" "$o"
 		done
 	done
 	[ -z "${bad:-}" ]
