@@ -1,6 +1,5 @@
 /* ct-agg - numbers by group.  See ct-agg(1). */
 #include <err.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -35,19 +34,6 @@ struct wishes {
 	bool limited, list, totals, partial, merge, credit;
 };
 
-static uint64_t
-number(const struct cli *cli)
-{
-	char *end;
-	unsigned long long n;
-
-	errno = 0;
-	n = strtoull(cli->arg, &end, 10);
-	if (cli->arg[0] < '0' || cli->arg[0] > '9' || *end != '\0' || errno != 0)
-		cli_wrong(cli, "--limit wants a number, not \"%s\"", cli->arg);
-	return (n);
-}
-
 static void
 read_options(struct cli *cli, struct wishes *w)
 {
@@ -71,7 +57,7 @@ read_options(struct cli *cli, struct wishes *w)
 			w->sort = cli->arg;
 			break;
 		case LIMIT:
-			w->limit = number(cli);
+			w->limit = cli_number(cli, 0, UINT64_MAX);
 			w->limited = true;
 			break;
 		case TOTALS:

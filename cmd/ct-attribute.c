@@ -54,13 +54,26 @@ static const struct credit_model *
 find_model(const struct cli *cli)
 {
 	const struct credit_model *found = credit_find(cli->arg), *m;
-	struct buf names = { 0 };
+	const char *names[32];
+	size_t n = 0;
 
 	if (found != NULL)
 		return (found);
-	for (m = credit_models; m->name != NULL; m++)
-		buf_printf(&names, "%s%s", m == credit_models ? "" : ", ", m->name);
-	cli_wrong(cli, "--model: \"%s\" is none of %s", cli->arg, buf_cstr(&names));
+	for (m = credit_models; m->name != NULL && n < 31; m++)
+		names[n++] = m->name;
+	names[n] = NULL;
+	cli_unknown(cli, "model", slice_of(cli->arg), names);
+}
+
+static _Noreturn void
+wrong_method(const struct cli *cli, struct slice name)
+{
+	int i;
+
+	for (i = 0; method_names[i] != NULL; i++)
+		if (slice_is(name, method_names[i]))
+			cli_wrong(cli, "--prefer: \"%s\" is there twice", method_names[i]);
+	cli_unknown(cli, "method", name, method_names);
 }
 
 static void
@@ -93,16 +106,12 @@ read_options(struct cli *cli, struct settings *s)
 		case PREFER:
 			if (!decide_prefer(
 				slice_of(cli->arg), s->set.prefer, &s->set.nprefer, &wrong))
-				cli_wrong(cli,
-				    "--prefer: \"%.*s\" is no method, or there twice: "
-				    "session,given,dynamic,static,history",
-				    (int)wrong.n, wrong.p);
+				wrong_method(cli, wrong);
 			break;
 		case SLACK:
 			if (!period_parse(slice_of(cli->arg), &s->set.slack) ||
 			    s->set.slack > SLACK_MOST)
-				cli_wrong(
-				    cli, "--slack: \"%s\" is no period from 0 to 366d", cli->arg);
+				cli_expected(cli, "a length of time from 0 to 366d");
 			break;
 		}
 	if (s->set.credit != NULL && s->set.fractional)

@@ -52,18 +52,6 @@ struct wish {
 	const char *said[NLIMITS]; /* as the user wrote them */
 };
 
-static enum eval_report
-read_report(const struct cli *cli)
-{
-	int i;
-
-	for (i = 0; eval_reports[i] != NULL; i++)
-		if (strcmp(eval_reports[i], cli->arg) == 0)
-			return ((enum eval_report)i);
-	cli_wrong(
-	    cli, "unknown report \"%s\": summary, reliability, sources or confusion", cli->arg);
-}
-
 /* "a,b": names of members. */
 static void
 read_by(const struct cli *cli, struct wish *w)
@@ -76,9 +64,7 @@ read_by(const struct cli *cli, struct wish *w)
 	for (;; p += n + 1) {
 		n = strspn(p, letters);
 		if (n == 0 || n > 64 || (p[n] != ',' && p[n] != '\0'))
-			cli_wrong(cli,
-			    "--by: expected names of members such as source,medium, not \"%s\"",
-			    cli->arg);
+			cli_expected(cli, "names of members such as source,medium");
 		w->by = mem_grow(w->by, &w->cap, w->nby + 1, sizeof(*w->by));
 		w->by[w->nby] = name = mem_dup(p, n);
 		for (i = 0; i < w->nby && strcmp(w->by[i], name) != 0; i++)
@@ -92,18 +78,6 @@ read_by(const struct cli *cli, struct wish *w)
 	}
 }
 
-static int
-read_bins(const struct cli *cli)
-{
-	char *end;
-	long n = strtol(cli->arg, &end, 10);
-
-	if (end == cli->arg || *end != '\0' || n < 1 || n > EVAL_BINS_MAX)
-		cli_wrong(cli, "--bins: expected a number from 1 to %d, not \"%s\"", EVAL_BINS_MAX,
-		    cli->arg);
-	return ((int)n);
-}
-
 static void
 read_limit(const struct cli *cli, struct wish *w, int ch)
 {
@@ -113,7 +87,7 @@ read_limit(const struct cli *cli, struct wish *w, int ch)
 		;
 	if (decimal_read(slice_of(cli->arg), &w->limits[i]) != DECIMAL_OK ||
 	    w->limits[i] < -DECIMAL_ONE || w->limits[i] > DECIMAL_ONE)
-		cli_wrong(cli, "\"%s\" is no share: write a number from 0 to 1", cli->arg);
+		cli_expected(cli, "a share from 0 to 1");
 	w->limited[i] = true;
 	w->said[i] = cli->arg;
 }
@@ -183,13 +157,13 @@ main(int argc, char *argv[])
 	while ((ch = cli_next(&cli)) != -1)
 		switch (ch) {
 		case 'R':
-			w.report = read_report(&cli);
+			w.report = (enum eval_report)cli_choice(&cli, "report", eval_reports);
 			break;
 		case 'b':
 			read_by(&cli, &w);
 			break;
 		case 'n':
-			w.bins = read_bins(&cli);
+			w.bins = (int)cli_number(&cli, 1, EVAL_BINS_MAX);
 			break;
 		default:
 			read_limit(&cli, &w, ch);

@@ -22,6 +22,8 @@ static const char examples[] =
     "  ct-ingest -f uis -z Europe/Moscow calls.json | LC_ALL=C sort >calls.ndjson\n"
     "  ct-ingest -f metrica -z Europe/Moscow visits.tsv.gz >sessions.ndjson\n";
 
+static const char *const encodings[] = { "utf-8", "windows-1251", NULL };
+
 int
 main(int argc, char *argv[])
 {
@@ -40,21 +42,16 @@ main(int argc, char *argv[])
 			return (ingest_list() == -1 ? STATUS_FAILED : STATUS_OK);
 		case OPT_REGION:
 			if (strlen(cli.arg) != 2 || !phone_region(cli.arg))
-				cli_wrong(
-				    &cli, "no region \"%s\": a country as RU, UA, US", cli.arg);
+				cli_expected(&cli, "a country such as RU, UA or US");
 			how.region = cli.arg;
 			break;
 		case OPT_ENCODING:
-			if (strcmp(cli.arg, "utf-8") != 0 && strcmp(cli.arg, "windows-1251") != 0)
-				cli_wrong(
-				    &cli, "no encoding \"%s\": utf-8 or windows-1251", cli.arg);
-			how.encoding = cli.arg;
+			how.encoding = encodings[cli_choice(&cli, "encoding", encodings)];
 			break;
 		case OPT_WINDOW:
 			if (!period_parse(
 				(struct slice){ cli.arg, strlen(cli.arg) }, &how.dedup_window))
-				cli_wrong(
-				    &cli, "no period \"%s\": as 12h, 31d or forever", cli.arg);
+				cli_expected(&cli, "a length of time such as 12h, 31d or forever");
 			/* FALLTHROUGH */
 		case OPT_DEDUP:
 			how.dedup = true;

@@ -1,6 +1,5 @@
 /* ct-model - credit channels for the conversions at the ends of paths.  See ct-model(1). */
 #include <err.h>
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -28,20 +27,6 @@ static const char examples[] =
     "  ct-model --conversion .target --visits march.ndjson | ct-table\n"
     "  ct-model --order 2 --value .amount -w '.type == \"deal\"' march.ndjson\n";
 
-static size_t
-read_order(const struct cli *cli)
-{
-	char *end;
-	long n;
-
-	errno = 0;
-	n = strtol(cli->arg, &end, 10);
-	if (*end != '\0' || end == cli->arg || errno != 0 || n < 1 || n > ORDER_MAX)
-		cli_wrong(
-		    cli, "--order wants a number from 1 to %d, not \"%s\"", ORDER_MAX, cli->arg);
-	return ((size_t)n);
-}
-
 static void
 read_options(struct cli *cli, struct journey_wishes *w, size_t *order, bool *totals)
 {
@@ -59,7 +44,7 @@ read_options(struct cli *cli, struct journey_wishes *w, size_t *order, bool *tot
 			w->conversion = cli->arg;
 			break;
 		case ORDER:
-			*order = read_order(cli);
+			*order = (size_t)cli_number(cli, 1, ORDER_MAX);
 			break;
 		case TOTALS:
 			*totals = true;

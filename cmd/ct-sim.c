@@ -1,7 +1,6 @@
 /* ct-sim - a telephone exchange, a site and their customers, with the truth known.  See ct-sim(1).
  */
 #include <err.h>
-#include <errno.h>
 #include <stdlib.h>
 
 #include "base/cli.h"
@@ -33,20 +32,6 @@ struct wish {
 	bool bayes, blind;
 };
 
-static uint64_t
-number(const struct cli *cli, const char *option, uint64_t min, uint64_t max)
-{
-	char *end;
-	unsigned long long n;
-
-	errno = 0;
-	n = strtoull(cli->arg, &end, 10);
-	if (end == cli->arg || *end != '\0' || *cli->arg == '-' || errno != 0 || n < min || n > max)
-		cli_wrong(cli, "--%s takes a number from %llu to %llu, not \"%s\"", option,
-		    (unsigned long long)min, (unsigned long long)max, cli->arg);
-	return (n);
-}
-
 static void
 read_options(struct cli *cli, struct wish *wish)
 {
@@ -55,13 +40,13 @@ read_options(struct cli *cli, struct wish *wish)
 	while ((ch = cli_next(cli)) != -1)
 		switch (ch) {
 		case OPT_SEED:
-			wish->seed = number(cli, "seed", 0, UINT64_MAX);
+			wish->seed = cli_number(cli, 0, UINT64_MAX);
 			break;
 		case OPT_FROM:
 			wish->from = slice_of(cli->arg);
 			break;
 		case OPT_DAYS:
-			wish->days = (int)number(cli, "days", 1, 36600);
+			wish->days = (int)cli_number(cli, 1, 36600);
 			break;
 		case OPT_EXPORT:
 			wish->export = cli->arg;
@@ -134,8 +119,8 @@ main(int argc, char *argv[])
 	read_options(&cli, &wish);
 	if (wish.export != NULL)
 		check_exports(&cli, wish.export);
-	path = share_path("scenarios", cli.files[0], ".yaml");
-	s = scenario_load(path);
+	path = share_find("scenarios", cli.files[0], ".yaml", "scenario");
+	s = path == NULL ? NULL : scenario_load(path);
 	free(path);
 	if (s == NULL)
 		return (STATUS_FAILED);

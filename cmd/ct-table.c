@@ -48,36 +48,13 @@ struct wish {
 	size_t nkinds, ntitles;
 };
 
-/* The index of an option's word among names. */
-static int
-choice(const struct cli *cli, const char *option, const char *const *names)
-{
-	int i;
-
-	for (i = 0; names[i] != NULL; i++)
-		if (strcmp(names[i], cli->arg) == 0)
-			return (i);
-	cli_wrong(cli, "option --%s: unknown %s \"%s\"", option, option, cli->arg);
-}
-
-static long
-width_of(const struct cli *cli)
-{
-	char *end;
-	long n = strtol(cli->arg, &end, 10);
-
-	if (cli->arg[0] < '0' || cli->arg[0] > '9' || *end != '\0' || n > 100000)
-		cli_wrong(cli, "option --width: \"%s\" is no number of columns", cli->arg);
-	return (n);
-}
-
 static char
 separator_of(const struct cli *cli)
 {
 	char c = cli->arg[0];
 
 	if (c <= 0 || cli->arg[1] != '\0' || strchr("\"\r\n", c) != NULL)
-		cli_wrong(cli, "option --separator: give one ASCII character");
+		cli_expected(cli, "one ASCII character");
 	return (c);
 }
 
@@ -86,7 +63,7 @@ take_option(const struct cli *cli, struct wish *w, int ch)
 {
 	switch (ch) {
 	case 'f':
-		w->format = (enum format)choice(cli, "format", formats);
+		w->format = (enum format)cli_choice(cli, "format", formats);
 		break;
 	case 'l':
 		w->lang = cli->arg;
@@ -107,10 +84,10 @@ take_option(const struct cli *cli, struct wish *w, int ch)
 		w->bars.shares = true;
 		break;
 	case 'w':
-		w->width = width_of(cli);
+		w->width = (long)cli_number(cli, 0, 100000);
 		break;
 	case HEADER:
-		w->header = (enum header)choice(cli, "header", headers);
+		w->header = (enum header)cli_choice(cli, "header", headers);
 		break;
 	case SEPARATOR:
 		w->raw.separator = separator_of(cli);

@@ -1,5 +1,5 @@
 /* ct-validate - is this export what it says?  See ct-validate(1). */
-#include <err.h>
+#include <limits.h>
 #include <stdlib.h>
 
 #include "base/cli.h"
@@ -22,24 +22,14 @@ static const char examples[] =
     "  ct-ingest -f uis calls.json | LC_ALL=C sort | ct-validate\n"
     "  ct-validate --format github --numbers numbers.yaml march.ndjson\n";
 
+static const char *const formats[] = { "text", "json", "github", NULL };
+
 struct wish {
 	enum findings_format format;
 	const char *numbers, *schema;
 	unsigned skip;
 	long limit; /* -1: what the format wants */
 };
-
-static enum findings_format
-read_format(const struct cli *cli)
-{
-	static const char *const names[] = { "text", "json", "github", NULL };
-	int i;
-
-	for (i = 0; names[i] != NULL; i++)
-		if (strcmp(names[i], cli->arg) == 0)
-			return ((enum findings_format)i);
-	cli_wrong(cli, "unknown format \"%s\": text, json or github", cli->arg);
-}
 
 static unsigned
 read_skip(const struct cli *cli)
@@ -54,22 +44,12 @@ read_skip(const struct cli *cli)
 			if (slice_is((struct slice){ p, (size_t)(end - p) }, check_names[i]))
 				break;
 		if (check_names[i] == NULL)
-			cli_wrong(cli, "--skip: there is no check \"%.*s\"", (int)(end - p), p);
+			cli_unknown(
+			    cli, "check", (struct slice){ p, (size_t)(end - p) }, check_names);
 		skip |= 1U << i;
 		if (*end == '\0')
 			return (skip);
 	}
-}
-
-static long
-read_limit(const struct cli *cli)
-{
-	char *end;
-	long n = strtol(cli->arg, &end, 10);
-
-	if (end == cli->arg || *end != '\0' || n < 0)
-		cli_wrong(cli, "--limit: expected a number, not \"%s\"", cli->arg);
-	return (n);
 }
 
 static struct wish
@@ -81,7 +61,7 @@ read_options(struct cli *cli)
 	while ((ch = cli_next(cli)) != -1)
 		switch (ch) {
 		case 'f':
-			w.format = read_format(cli);
+			w.format = (enum findings_format)cli_choice(cli, "format", formats);
 			break;
 		case 'n':
 			w.numbers = cli->arg;
@@ -93,7 +73,7 @@ read_options(struct cli *cli)
 			w.skip |= read_skip(cli);
 			break;
 		case LIMIT:
-			w.limit = read_limit(cli);
+			w.limit = (long)cli_number(cli, 0, LONG_MAX);
 			break;
 		}
 	if (w.limit == -1)
@@ -143,10 +123,12 @@ main(int argc, char *argv[])
 	struct check *check = NULL;
 	struct schema *schema = NULL;
 	struct numbers *numbers = NULL;
-	char *path = share_path("schema", w.schema, ".json");
+	char *path = NULL;
 	uint64_t lines;
 
-	if ((w.skip & 1U << CHECK_SCHEMA) == 0 && (schema = schema_load(path)) == NULL)
+	if ((w.skip & 1U << CHECK_SCHEMA) == 0 &&
+	    ((path = share_find("schema", w.schema, ".json", "schema")) == NULL ||
+		(schema = schema_load(path)) == NULL))
 		goto done;
 	if (w.numbers != NULL && (numbers = numbers_load(w.numbers, cli.zone)) == NULL)
 		goto done;

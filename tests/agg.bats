@@ -375,7 +375,7 @@ END
 	[ "${stderr_lines[1]}" = 'ct-agg: plan:1: the plan of this partial state cannot be read' ]
 	run --separate-stderr ct-agg --merge --sort=wait a
 	[ "$status" -eq 2 ]
-	[ "$stderr" = 'ct-agg: sort: there is no key or metric "wait"' ]
+	[ "$stderr" = 'ct-agg: sort: unknown key or metric "wait"' ]
 	run --separate-stderr ct-agg --merge --by source a
 	[ "$status" -eq 2 ]
 	[[ $stderr == 'ct-agg: --merge takes keys, conditions and metrics from the states'* ]]
@@ -398,9 +398,9 @@ says() {
 @test "every mistake in a metric has a message with its place" {
 	says 'a=cuont:3: unknown function or name "cuont"; did you mean "count"?' a=cuont
 	says 'a=men(.x):3: unknown function "men"; did you mean "mean"?' 'a=men(.x)'
-	says 'a=xyzzy(.x):3: unknown function "xyzzy": there are count, share, sum, mean, min, max, distinct, first, last, error, p50, p90, p95, p99' 'a=xyzzy(.x)'
+	says 'a=xyzzy(.x):3: unknown function "xyzzy"; known here: count, share, sum, mean, min, max, distinct, first, last, error, p50, p90, p95, p99' 'a=xyzzy(.x)'
 	says 'b=call/2:3: unknown name "call"; did you mean "calls"?' calls=count b=call/2
-	says 'b=2*zzz:5: unknown name "zzz": arithmetic takes names of metrics before it' 'b=2*zzz'
+	says 'b=2*zzz:5: unknown name "zzz"; arithmetic takes names of metrics before it' 'b=2*zzz'
 	says 'a=sum:3: write sum(VALUE) or sum(VALUE; CONDITION)' a=sum
 	says 'a=sum():6: write sum(VALUE) or sum(VALUE; CONDITION)' 'a=sum()'
 	says 'a=sum(.x;):6: write sum(VALUE) or sum(VALUE; CONDITION)' 'a=sum(.x;)'
@@ -431,10 +431,10 @@ says() {
 	says '--by:1: "a b" is no key; write a member, a bucket (hour, day, week, month, weekday, hour_of_day), .path or NAME=(EXPRESSION)' --by 'a b'
 	says '--by:1: "(.a)" is no key; write a member, a bucket (hour, day, week, month, weekday, hour_of_day), .path or NAME=(EXPRESSION)' --by '(.a)'
 	says '--by:1: the name "total" marks the line of totals; name the key: NAME=total' --by total
-	says 'sort: there is no key or metric "calls"' --by a --sort calls
+	says 'sort: unknown key or metric "calls"' --by a --sort calls
 	run --separate-stderr ct-agg --limit x
 	[ "$status" -eq 2 ]
-	[[ $stderr == 'ct-agg: --limit wants a number, not "x"'* ]]
+	[[ $stderr == 'ct-agg: --limit: expected a whole number of 0 or more, not "x"'* ]]
 	run --separate-stderr ct-agg --timezone Europe/Kiyv
 	[ "$status" -eq 2 ]
 	[[ $stderr == 'ct-agg: '*'Europe/Kiyv'* ]]
@@ -462,9 +462,9 @@ says() {
 @test "a report is a file; all that ship are read, named and give their columns" {
 	run --separate-stderr ct-agg --report sorces calls.ndjson
 	[ "$status" -eq 2 ]
-	[ "$stderr" = 'ct-agg: no report "sorces"; did you mean "sources"?' ]
+	[ "$stderr" = 'ct-agg: unknown report "sorces"; did you mean "sources"?' ]
 	run --separate-stderr ct-agg --report zzzzzz calls.ndjson
-	[ "$stderr" = 'ct-agg: no report "zzzzzz" (--list names them)' ]
+	[ "$stderr" = 'ct-agg: unknown report "zzzzzz"; known here: calls, campaigns, causes, employees, hours, missed, recovered, requests, sources, tags' ]
 	ct-agg --list >list
 	for r in calls campaigns causes employees hours missed recovered requests sources tags; do
 		grep -q "^$r	." list
@@ -504,7 +504,7 @@ END
 	[ "$stderr" = 'ct-agg: ./r.yaml:2:1: unknown key "metrcs"; did you mean "metrics"?' ]
 	printf '%s\n' 'metrics:' "  - 'a=count'" "  - 'b=a/cc'" >r.yaml
 	run --separate-stderr ct-agg --report ./r.yaml
-	[ "$stderr" = 'ct-agg: ./r.yaml:3:10: unknown name "cc": arithmetic takes names of metrics before it' ]
+	[ "$stderr" = 'ct-agg: ./r.yaml:3:10: unknown name "cc"; arithmetic takes names of metrics before it' ]
 	printf '%s\n' 'by: a' >r.yaml
 	run --separate-stderr ct-agg --report ./r.yaml
 	[ "$stderr" = 'ct-agg: ./r.yaml: no "metrics" in this report' ]
@@ -517,7 +517,7 @@ END
 	[[ $stderr == 'ct-agg: ./r.yaml:1: a:1:'* ]]
 	printf '%s\n' "metrics: ['a=count']" 'sort: [-b]' >r.yaml
 	run --separate-stderr ct-agg --report ./r.yaml
-	[ "$stderr" = 'ct-agg: sort: there is no key or metric "b"' ]
+	[ "$stderr" = 'ct-agg: sort: unknown key or metric "b"' ]
 }
 
 @test "garbage is rejected by line, the rest goes on; the last line may lack its newline" {

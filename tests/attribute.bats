@@ -130,7 +130,7 @@ brief() {
 	[ "$(printf '%s\n' "${lines[@]}" | brief | tr '\n' ';')" = 'c1 dynamic s1 google 1 20;c2 dynamic s1 google 1 21;c3 dynamic s1 google 1 80;' ]
 	[ "$(printf '%s\n' "${lines[@]}" | jq -r .id | tr '\n' ' ')" = 'n1 c1 c2 s1 c3 ' ]
 	run -2 ct-attribute --slack soon x
-	[[ $output == 'ct-attribute: --slack: "soon" is no period from 0 to 366d'* ]]
+	[[ $output == 'ct-attribute: --slack: expected a length of time from 0 to 366d, not "soon"'* ]]
 }
 
 @test "a lease ends at the visit's end or until, and the pool's ttl after it; without either at max_lease" {
@@ -266,8 +266,9 @@ brief() {
 	ct-attribute --prefer given,session x | ct-attribute --prefer given,session >y
 	[ "$(brief y)" = 'c1 given s1 avito - -' ]
 	run -2 ct-attribute --prefer session,magic x
-	[[ $output == 'ct-attribute: --prefer: "magic" is no method, or there twice: session,given,dynamic,static,history'* ]]
+	[[ $output == 'ct-attribute: --prefer: unknown method "magic"; known here: session, given, dynamic, static, history'* ]]
 	run -2 ct-attribute --prefer given,given x
+	[ "${lines[0]}" = 'ct-attribute: --prefer: "given" is there twice' ]
 }
 
 @test "a number nobody declared is told once, and works" {
@@ -434,7 +435,7 @@ credits() {
 	ct-attribute once >y
 	[ "$(credits y)" = '' ]
 	run -2 ct-attribute --model even x
-	[[ $output == 'ct-attribute: --model: "even" is none of first, last, last_non_direct, linear, position, time_decay'* ]]
+	[[ $output == 'ct-attribute: --model: unknown model "even"; known here: first, last, last_non_direct, linear, position, time_decay'* ]]
 	run -2 ct-attribute --model last --fractional x
 	[[ $output == 'ct-attribute: --model and --fractional both write touches: give one of them'* ]]
 }

@@ -236,7 +236,7 @@ target: '.talk > 10'" <<-'EOF'
 	bad "recovers: {whitin: 30d}" 'bad.yaml:1:12: unknown key "whitin"; did you mean "within"?'
 	bad "unique: {cycle: 30}" 'bad.yaml:1:17: "30" has no unit: 30d, 30h, 30m or 30s?'
 	bad "recovers: {within: 7}" 'bad.yaml:1:20: "7" has no unit: 7d, 7h, 7m or 7s?'
-	bad "extends: nobody" 'bad.yaml:1:10: no classes/nobody.yaml; known here: calltouch, comagic, default, google-ads, ringostat'
+	bad "extends: nobody" 'bad.yaml:1:10: unknown rules "nobody"; known here: calltouch, comagic, default, google-ads, ringostat'
 	bad "extends: ./nobody.yaml" './nobody.yaml: No such file or directory'
 	bad "{extends: default, without: [tarqet]}" 'bad.yaml:1:30: no class "tarqet" to leave out in what this file extends'
 }
@@ -258,7 +258,7 @@ target: '.talk > 10'" <<-'EOF'
 	[[ $stderr == 'ct-classify: --rules and --as exclude each other'* ]]
 	run --separate-stderr ct-classify --as nobody
 	[ "$status" -eq 2 ]
-	[ "$stderr" = 'ct-classify: no classes/nobody.yaml; known here: calltouch, comagic, default, google-ads, ringostat' ]
+	[ "$stderr" = 'ct-classify: unknown rules "nobody"; known here: calltouch, comagic, default, google-ads, ringostat' ]
 	run --separate-stderr ct-classify --as ./nobody
 	[ "$status" -eq 2 ]
 	[ "$stderr" = 'ct-classify: ./nobody: No such file or directory' ]

@@ -126,13 +126,18 @@ one() {
 }
 
 @test "an unknown option is named and exits 2; long options are not abbreviated" {
+	# The whole name is near, unless it is so short that a letter is more than a third of it.
+	meant() {
+		"$1" --help | sed -n "s/^ *\(-., \)\{0,1\}\(${2}[a-z]\)\( .*\)*$/\2/p" |
+			sed -n 's/^--....*$/; did you mean &?/p'
+	}
 	for c in "${commands[@]}"; do
 		for o in --no-such -% $("$c" --help | sed -n 's/^ *\(-., \)\{0,1\}\(--[a-z-]*[a-z]\)[a-z]\( .*\)*$/\2/p'); do
 			"$c" --help | grep -q -e " ${o}[ =]" && continue # another option is called so
 			status=0
 			"$c" "$o" </dev/null >out 2>err || status=$?
 			{ [ "$status" -eq 2 ] && [ ! -s out ] &&
-				[ "$(head -n 1 err)" = "$c: unknown option $o" ]; } || wrong "$c" "$o"
+				[ "$(head -n 1 err)" = "$c: unknown option $o$(meant "$c" "$o")" ]; } || wrong "$c" "$o"
 		done
 	done
 	[ -z "${bad:-}" ]

@@ -225,16 +225,16 @@ END
 		[ "${stderr%%$'\n'*}" = "ct-eval: $want" ]
 	}
 	wrong 'unknown option -r' -r sources
-	wrong 'unknown report "sorces": summary, reliability, sources or confusion' -R sorces
+	wrong '--report: unknown report "sorces"; did you mean "sources"?' -R sorces
 	wrong '--by: expected names of members such as source,medium, not "source,"' -b source,
 	wrong '--by: expected names of members such as source,medium, not "a b"' -b 'a b'
 	wrong '--by: there is a member "a" in the report already' -b a,b,a
 	wrong '--by: there is a member "calls" in the report already' -b calls
 	wrong '--by: there is a member "stolen" in the report already' -R sources -b stolen
-	wrong '--bins: expected a number from 1 to 1000, not "0"' --bins 0
-	wrong '--bins: expected a number from 1 to 1000, not "ten"' --bins ten
-	wrong '"90%" is no share: write a number from 0 to 1' --min-accuracy 90%
-	wrong '"90" is no share: write a number from 0 to 1' --min-accuracy 90
+	wrong '--bins: expected a whole number from 1 to 1000, not "0"' --bins 0
+	wrong '--bins: expected a whole number from 1 to 1000, not "ten"' --bins ten
+	wrong '--min-accuracy: expected a share from 0 to 1, not "90%"' --min-accuracy 90%
+	wrong '--min-accuracy: expected a share from 0 to 1, not "90"' --min-accuracy 90
 }
 
 @test "a full disk is exit 2" {

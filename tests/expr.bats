@@ -288,8 +288,8 @@ wrong() {
 	wrong '.a | | .b' "1:6: syntax error, unexpected '|'"
 	wrong '.a == 1 == 2' '1:9: syntax error, unexpected =='
 	wrong '.ы' '1:2: this character means nothing in an expression'
-	wrong '.talk > $target_tlak' '1:9: no variable $target_tlak; did you mean $target_talk?'
-	wrong '.talk > $zzz' '1:9: no variable $zzz'
+	wrong '.talk > $target_tlak' '1:9: unknown variable $target_tlak; did you mean $target_talk?'
+	wrong '.talk > $zzz' '1:9: unknown variable $zzz'
 	wrong '[.a | lenght]' '1:7: lenght/0 is not defined'
 	[ "$jq" -gt 6 ] || wrong 'if .a then 1 end' '1:14: an if without else: jq 1.6 wants "else . end"'
 	wrong '.a | test("(")' '1:6: a broken regular expression: end pattern with unmatched parenthesis'

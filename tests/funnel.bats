@@ -256,7 +256,7 @@ stages: [{stage: a, when: .a}, {stage: a, when: .b}]" ':2:40: the stage "a" is t
 stages: [{stage: a, wen: .a}]" ':2:21: unknown key "wen"; did you mean "when"?'
 	wrong "$k
 $s
-by: {stage: b, keys: [x]}" ':3:13: there is no stage "b"'
+by: {stage: b, keys: [x]}" ':3:13: unknown stage "b"; known here: a'
 	wrong "$k
 $s
 by: {stage: a}" ':3:5: "by" needs "keys"'

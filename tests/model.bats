@@ -187,7 +187,7 @@ END
 @test "every mistake of use has a message" {
 	run --separate-stderr ct-model --order 0
 	[ "$status" -eq 2 ]
-	[[ $stderr == 'ct-model: --order wants a number from 1 to 100, not "0"'* ]]
+	[[ $stderr == 'ct-model: --order: expected a whole number from 1 to 100, not "0"'* ]]
 	run --separate-stderr ct-model -b 'source,,medium'
 	[ "$status" -eq 2 ]
 	[ "$stderr" = 'ct-model: --by: "source,,medium" is no list of members such as source,medium' ]

@@ -593,8 +593,10 @@ erlang_pool() { # NUMBERS LOSS-FROM LOSS-TO POLICY DAYS: 10 erlang are offered
 @test "wrong use is said in one line" {
 	run -2 --separate-stderr ct-sim
 	[[ $stderr == 'ct-sim: one scenario, please: a name from share/scenarios, or a file'* ]]
+	run -2 --separate-stderr ct-sim shp
+	[ "$stderr" = 'ct-sim: unknown scenario "shp"; did you mean "shop"?' ]
 	run -2 --separate-stderr ct-sim --seed x shop
-	[[ $stderr == 'ct-sim: --seed takes a number from 0 to 18446744073709551615, not "x"'* ]]
+	[[ $stderr == 'ct-sim: --seed: expected a whole number of 0 or more, not "x"'* ]]
 	run -2 --separate-stderr ct-sim --from never shop
 	[[ $stderr == 'ct-sim: --from takes a date such as 2026-03-01, not "never"'* ]]
 	for from in '' 2026-3-1 2026-02-30 '+026-03-01' 9999-12-31; do
@@ -602,7 +604,7 @@ erlang_pool() { # NUMBERS LOSS-FROM LOSS-TO POLICY DAYS: 10 erlang are offered
 		[ "$stderr" = "ct-sim: --from takes a date such as 2026-03-01, not \"$from\"" ]
 	done
 	run -2 --separate-stderr ct-sim --days 0 shop
-	[[ $stderr == 'ct-sim: --days takes a number from 1 to 36600, not "0"'* ]]
+	[[ $stderr == 'ct-sim: --days: expected a whole number from 1 to 36600, not "0"'* ]]
 	run -2 --separate-stderr ct-sim --export /dev/null/x shop
 	[[ $stderr == 'ct-sim: /dev/null/x: '* ]]
 }

@@ -5,6 +5,7 @@
 
 #include "agg/agg_in.h"
 #include "base/mem.h"
+#include "base/say.h"
 #include "event/json.h"
 #include "event/value.h"
 
@@ -56,6 +57,24 @@ find_name(const struct agg *a, struct slice name)
 	return (SIZE_MAX);
 }
 
+static int
+say_missing(const struct agg *a, struct slice name)
+{
+	size_t i, n = 0, nkeys = keys_count(a->keys);
+	struct slice *names = mem_zero(nkeys + a->nmetrics, sizeof(*names));
+	struct buf why = { 0 };
+
+	for (i = 0; i < nkeys; i++)
+		names[n++] = keys_name(a->keys, i);
+	for (i = 0; i < a->nmetrics; i++)
+		names[n++] = a->metrics[i].metric.name;
+	say_unknown_of(&why, "key or metric", name, names, n);
+	warnx("sort: %s", buf_cstr(&why));
+	buf_free(&why);
+	free(names);
+	return (-1);
+}
+
 int
 agg_check_sort(const struct agg *a)
 {
@@ -64,10 +83,8 @@ agg_check_sort(const struct agg *a)
 	bool down;
 
 	while (sort_name(&p, &name, &down))
-		if (find_name(a, name) == SIZE_MAX) {
-			warnx("sort: there is no key or metric \"%.*s\"", (int)name.n, name.p);
-			return (-1);
-		}
+		if (find_name(a, name) == SIZE_MAX)
+			return (say_missing(a, name));
 	return (0);
 }
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/say.h"
 #include "conf/conf.h"
 
 enum { DEPTH = 100 }; /* of brackets; more is a mistake */
@@ -171,51 +172,29 @@ earlier_of(const struct reader *r, struct slice s, size_t *which)
 	return (false);
 }
 
-/* The nearest to s among the functions and, with names, the earlier metrics; it is appended to b.
- */
-static bool
-nearest(const struct reader *r, struct slice s, bool names, struct buf *b)
-{
-	const char **known = NULL, *near;
-	char **own = mem_zero(r->n + 1, sizeof(*own));
-	size_t i, n = 0, cap = 0, nown = names ? r->n : 0;
-
-	for (i = 0; i < nown; i++)
-		own[i] = mem_dup(r->earlier[i].name.p, r->earlier[i].name.n);
-	do {
-		known = mem_grow(known, &cap, n + 1, sizeof(*known));
-		known[n] = n < nown ? own[n] : metrics_name(n - nown);
-	} while (known[n++] != NULL);
-	if ((near = conf_nearest(s, known)) != NULL)
-		buf_str(b, near);
-	for (i = 0; i < nown; i++)
-		free(own[i]);
-	free(own);
-	free(known);
-	return (near != NULL);
-}
-
-/* An unknown name, with what was perhaps meant, or what there is. */
+/* A name that is neither a metric before this one (earlier) nor a function (functions). */
 static int
-unknown(struct reader *r, size_t at, struct slice s, const char *what, bool names)
+unknown(struct reader *r, size_t at, struct slice s, const char *what, bool earlier, bool functions)
 {
-	struct buf b = { 0 };
+	struct slice *known = NULL;
+	struct buf why = { 0 };
 	const char *name;
-	size_t i;
-	int shown = s.n > 40 ? 40 : (int)s.n;
+	size_t i, n = 0, cap = 0;
 
-	if (nearest(r, s, names, &b)) {
-		fail(r, at, "unknown %s \"%.*s\"; did you mean \"%.60s\"?", what, shown, s.p,
-		    buf_cstr(&b));
-	} else if (names) {
-		fail(r, at, "unknown %s \"%.*s\": arithmetic takes names of metrics before it",
-		    what, shown, s.p);
-	} else {
-		for (i = 0; (name = metrics_name(i)) != NULL; i++)
-			buf_printf(&b, "%s%s", i > 0 ? ", " : "", name);
-		fail(r, at, "unknown %s \"%.*s\": there are %s", what, shown, s.p, buf_cstr(&b));
+	for (i = 0; earlier && i < r->n; i++) {
+		known = mem_grow(known, &cap, n + 1, sizeof(*known));
+		known[n++] = r->earlier[i].name;
 	}
-	buf_free(&b);
+	for (i = 0; functions && (name = metrics_name(i)) != NULL; i++) {
+		known = mem_grow(known, &cap, n + 1, sizeof(*known));
+		known[n++] = slice_of(name);
+	}
+	say_unknown_of(&why, what, s, known, n);
+	if (n == 0)
+		buf_str(&why, "; arithmetic takes names of metrics before it");
+	fail(r, at, "%s", buf_cstr(&why));
+	buf_free(&why);
+	free(known);
 	return (-1);
 }
 
@@ -344,7 +323,7 @@ factor(struct reader *r)
 				return (fail(r, start,
 				    "arithmetic takes names; give the function a name of its own "
 				    "first"));
-			return (unknown(r, start, s, "name", true));
+			return (unknown(r, start, s, "name", true, false));
 		}
 		emit(r, CODE_METRIC, which, 0);
 	} else {
@@ -413,13 +392,13 @@ right_side(struct reader *r)
 	use = metrics_find(s);
 	if (c == '(') {
 		if (use.func == NULL)
-			return (unknown(r, start, s, "function", false));
+			return (unknown(r, start, s, "function", false, true));
 		r->out->use = use;
 		return (arguments(r, s, use.func->args));
 	}
 	if (c == '\0' && !earlier_of(r, s, &which)) {
 		if (use.func == NULL)
-			return (unknown(r, start, s, "function or name", true));
+			return (unknown(r, start, s, "function or name", true, true));
 		if (use.func->args != METRIC_MAY_COND)
 			return (wrong_form(r, start, s, use.func->args));
 		r->out->use = use;

@@ -1,83 +1,19 @@
 /* report.c - reports as files.  See report.h. */
 #include "agg/report.h"
 
-#include <dirent.h>
-#include <err.h>
-#include <errno.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/mem.h"
 #include "base/share.h"
 
 static const char suffix[] = ".yaml";
 
-/* The names in share/reports, sorted, with a NULL after them; NULL if the folder cannot be read,
- * said. */
-static char **
-report_names(size_t *n)
-{
-	char *path = share_path("reports", "", ""), **names = NULL;
-	struct dirent **found = NULL;
-	size_t len, cut = strlen(suffix);
-	int i, count;
-
-	*n = 0;
-	if ((count = scandir(path, &found, NULL, alphasort)) == -1) {
-		warn("%s", path);
-		free(path);
-		return (NULL);
-	}
-	names = mem_zero((size_t)count + 1, sizeof(*names));
-	for (i = 0; i < count; i++) {
-		len = strlen(found[i]->d_name);
-		if (len > cut && strcmp(found[i]->d_name + len - cut, suffix) == 0)
-			names[(*n)++] = mem_dup(found[i]->d_name, len - cut);
-		free(found[i]);
-	}
-	free(found);
-	free(path);
-	return (names);
-}
-
-static void
-names_free(char **names)
-{
-	size_t i;
-
-	for (i = 0; names != NULL && names[i] != NULL; i++)
-		free(names[i]);
-	free(names);
-}
-
-static void
-say_unknown(const char *name)
-{
-	size_t n;
-	char **names = report_names(&n);
-	const char *near;
-
-	if (names == NULL)
-		return;
-	near = conf_nearest(slice_of(name), (const char *const *)names);
-	if (near != NULL)
-		warnx("no report \"%s\"; did you mean \"%s\"?", name, near);
-	else
-		warnx("no report \"%s\" (--list names them)", name);
-	names_free(names);
-}
-
 struct conf *
 report_load(const char *name)
 {
-	char *path = share_path("reports", name, suffix);
-	struct conf *c = NULL;
+	char *path = share_find("reports", name, suffix, "report");
+	struct conf *c = path == NULL ? NULL : conf_load(path);
 
-	if (strchr(name, '/') == NULL && access(path, F_OK) == -1 && errno == ENOENT &&
-	    strcmp(name, "-") != 0)
-		say_unknown(name);
-	else
-		c = conf_load(path);
 	free(path);
 	return (c);
 }
@@ -164,15 +100,15 @@ report_apply(const struct conf *c, struct report_skip skip, struct agg *a, bool 
 int
 report_list(struct buf *out)
 {
-	size_t n, i;
-	char **names = report_names(&n);
+	char **names = share_names("reports", suffix);
+	size_t i;
 	struct conf *c;
 	struct slice title;
 	int r = 0;
 
 	if (names == NULL)
 		return (-1);
-	for (i = 0; i < n; i++) {
+	for (i = 0; names[i] != NULL; i++) {
 		title = (struct slice){ 0 };
 		if ((c = report_load(names[i])) == NULL ||
 		    conf_text_of(c, conf_root(c), "title", &title) == -1) {
@@ -185,6 +121,6 @@ report_list(struct buf *out)
 		}
 		conf_free(c);
 	}
-	names_free(names);
+	share_names_free(names);
 	return (r);
 }

@@ -9,6 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/near.h"
+#include "base/say.h"
+
 static const struct {
 	unsigned bit;
 	struct cli_option option;
@@ -178,6 +181,34 @@ take_shared(struct cli *cli, const struct cli_option *o)
 	return (true);
 }
 
+/* The nearest option's name, or NULL. */
+static const char *
+near_option(const struct cli *cli, struct slice name)
+{
+	const char *names[64];
+	const struct cli_option *o;
+	size_t i, n = 0;
+
+	for (o = cli->options; o != NULL && o->name != NULL && n < 40; o++)
+		names[n++] = o->name;
+	for (i = 0; i < NSHARED; i++)
+		if (has(cli, i))
+			names[n++] = shared_options[i].option.name;
+	names[n] = NULL;
+	return (near_name(name, names));
+}
+
+static _Noreturn void
+unknown_option(const struct cli *cli, struct slice name)
+{
+	const char *near = near_option(cli, name);
+
+	if (near != NULL)
+		cli_wrong(
+		    cli, "unknown option --%.*s; did you mean --%s?", (int)name.n, name.p, near);
+	cli_wrong(cli, "unknown option --%.*s", (int)name.n, name.p);
+}
+
 static const struct cli_option *
 long_option(struct cli *cli, const char *word)
 {
@@ -186,7 +217,7 @@ long_option(struct cli *cli, const char *word)
 	const struct cli_option *o = find_name(cli, word, n);
 
 	if (o == NULL)
-		cli_wrong(cli, "unknown option --%.*s", (int)n, word);
+		unknown_option(cli, (struct slice){ word, n });
 	if (o->arg == NULL && equals != NULL)
 		cli_wrong(cli, "option --%s takes no argument", o->name);
 	if (o->arg != NULL) {
@@ -341,6 +372,7 @@ next_option(struct cli *cli)
 				o = letter_option(cli);
 			}
 		}
+		cli->option = o;
 		if (!take_shared(cli, o))
 			return (o->ch);
 	}
@@ -354,4 +386,50 @@ cli_next(struct cli *cli)
 	if (ch == -1)
 		add_shared_outputs(cli);
 	return (ch);
+}
+
+/*
+ * Arguments of options
+ */
+
+void
+cli_expected(const struct cli *cli, const char *what)
+{
+	cli_wrong(cli, "--%s: expected %s, not \"%s\"", cli->option->name, what, cli->arg);
+}
+
+void
+cli_unknown(const struct cli *cli, const char *what, struct slice name, const char *const *names)
+{
+	struct buf b = { 0 };
+
+	say_unknown(&b, what, name, names);
+	cli_wrong(cli, "--%s: %s", cli->option->name, buf_cstr(&b));
+}
+
+uint64_t
+cli_number(const struct cli *cli, uint64_t min, uint64_t max)
+{
+	struct buf b = { 0 };
+	unsigned long long n;
+	char *end;
+
+	errno = 0;
+	n = strtoull(cli->arg, &end, 10);
+	if (cli->arg[0] >= '0' && cli->arg[0] <= '9' && *end == '\0' && errno == 0 && n >= min &&
+	    n <= max)
+		return (n);
+	say_whole(&b, (int64_t)min, max);
+	cli_expected(cli, buf_cstr(&b));
+}
+
+int
+cli_choice(const struct cli *cli, const char *what, const char *const *names)
+{
+	int i;
+
+	for (i = 0; names[i] != NULL; i++)
+		if (strcmp(names[i], cli->arg) == 0)
+			return (i);
+	cli_unknown(cli, what, slice_of(cli->arg), names);
 }

@@ -13,7 +13,9 @@
 #define CT_BASE_CLI_H
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
+#include "base/bytes.h"
 #include "base/place.h"
 #include "base/status.h"
 
@@ -55,7 +57,8 @@ struct cli {
 	const char *examples;		  /* two lines that can be pasted */
 	unsigned shared;		  /* CLI_* bits */
 
-	const char *arg; /* the argument of the option cli_next() gave */
+	const char *arg;		 /* the argument of the option cli_next() gave */
+	const struct cli_option *option; /* and that option */
 
 	/* The shared options, filled in by cli_next(). */
 	bool quiet, trusted, progress;
@@ -104,6 +107,15 @@ void cli_reads(const struct cli *);
 /* Say what is wrong with the command line (printf's words) and end with STATUS_FAILED. */
 _Noreturn void cli_wrong(const struct cli *, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
+/* The argument of the option just given as a whole number from min to max, or wrong use. */
+uint64_t cli_number(const struct cli *, uint64_t min, uint64_t max);
+/* Its index among the names (ends with NULL), or wrong use: "--format: unknown format ...". */
+int cli_choice(const struct cli *, const char *what, const char *const *names);
+/* Wrong use: it should be something else.  "--days: expected a whole number, not "x"" */
+_Noreturn void cli_expected(const struct cli *, const char *what);
+/* Wrong use: a name in it is not among those. */
+_Noreturn void cli_unknown(
+    const struct cli *, const char *what, struct slice name, const char *const *names);
 /* The command's name, for messages. */
 const char *cli_name(const struct cli *);
 #endif

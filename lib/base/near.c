@@ -41,3 +41,30 @@ near_steps(struct slice a, struct slice b)
 	}
 	return (one[b.n] <= limit ? one[b.n] : SIZE_MAX);
 }
+
+size_t
+near_of(struct slice text, const struct slice *names, size_t n)
+{
+	size_t i, steps, fewest = SIZE_MAX, found = n;
+
+	for (i = 0; i < n; i++)
+		if ((steps = near_steps(text, names[i])) < fewest) {
+			fewest = steps;
+			found = i;
+		}
+	return (found);
+}
+
+const char *
+near_name(struct slice text, const char *const *names)
+{
+	const char *found = NULL;
+	size_t steps, fewest = SIZE_MAX;
+
+	for (; *names != NULL; names++)
+		if ((steps = near_steps(text, slice_of(*names))) < fewest) {
+			fewest = steps;
+			found = *names;
+		}
+	return (found);
+}

@@ -48,6 +48,10 @@ int conf_error(const struct conf *, const struct conf_node *, const char *fmt, .
 int conf_error_in(const struct conf *, const struct conf_node *, size_t at, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
 
+/* Say that the text at a node is not among the names (ends with NULL), as say.h says it; -1. */
+int conf_unknown(const struct conf *, const struct conf_node *, const char *what, struct slice text,
+    const char *const *names);
+
 /* Is the node a mapping whose keys are all among keys (ends with NULL)? */
 int conf_map(const struct conf *, const struct conf_node *, const char *const *keys);
 int conf_list(const struct conf *, const struct conf_node *);
@@ -84,6 +88,4 @@ bool conf_is_number(const struct conf_node *);
 /* Append the node as JSON: mappings, lists, texts; plain true, false, null and numbers as such
  * (a number keeps its spelling).  -1, said, if a plain scalar such as 1e999x is neither. */
 int conf_json(const struct conf *, const struct conf_node *, struct buf *);
-/* The name nearest to text (edit distance, at most a third of its length), or NULL. */
-const char *conf_nearest(struct slice text, const char *const *names);
 #endif

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "base/near.h"
+#include "base/say.h"
 #include "event/json.h"
 #include "time/period.h"
 
@@ -20,32 +20,16 @@ unexpected(const struct conf *c, const struct conf_node *node, const char *expec
 	    conf_error(c, node, "expected %s, not \"%.*s\"", expected, SLICE_SHOWN(node->text)));
 }
 
-const char *
-conf_nearest(struct slice text, const char *const *names)
+int
+conf_unknown(const struct conf *c, const struct conf_node *node, const char *what,
+    struct slice text, const char *const *names)
 {
-	const char *found = NULL;
-	size_t steps, least = SIZE_MAX;
+	struct buf b = { 0 };
 
-	for (; *names != NULL; names++)
-		if ((steps = near_steps(text, slice_of(*names))) < least) {
-			least = steps;
-			found = *names;
-		}
-	return (found);
-}
-
-/* "a, b or c" */
-static const char *
-join(struct buf *b, const char *const *names, const char *last)
-{
-	size_t i;
-
-	for (i = 0; names[i] != NULL; i++) {
-		if (i > 0)
-			buf_str(b, names[i + 1] == NULL ? last : ", ");
-		buf_str(b, names[i]);
-	}
-	return (buf_cstr(b));
+	say_unknown(&b, what, text, names);
+	conf_error(c, node, "%s", buf_cstr(&b));
+	buf_free(&b);
+	return (-1);
 }
 
 static bool
@@ -64,8 +48,6 @@ is_among(struct slice text, const char *const *names, int *index)
 int
 conf_map(const struct conf *c, const struct conf_node *node, const char *const *keys)
 {
-	struct buf b = { 0 };
-	const char *nearest;
 	size_t i;
 	int at;
 
@@ -74,16 +56,8 @@ conf_map(const struct conf *c, const struct conf_node *node, const char *const *
 	for (i = 0; keys != NULL && i < node->n; i++) {
 		const struct conf_node *key = conf_key(node, i);
 
-		if (is_among(key->text, keys, &at))
-			continue;
-		if ((nearest = conf_nearest(key->text, keys)) != NULL)
-			conf_error(c, key, "unknown key \"%.*s\"; did you mean \"%s\"?",
-			    SLICE_SHOWN(key->text), nearest);
-		else
-			conf_error(c, key, "unknown key \"%.*s\"; known here: %s",
-			    SLICE_SHOWN(key->text), join(&b, keys, ", "));
-		buf_free(&b);
-		return (-1);
+		if (!is_among(key->text, keys, &at))
+			return (conf_unknown(c, key, "key", key->text, keys));
 	}
 	return (0);
 }
@@ -197,11 +171,7 @@ conf_int(
 	struct buf b = { 0 };
 	long long v;
 
-	buf_str(&b, "a whole number");
-	if (max != INT64_MAX)
-		buf_printf(&b, " from %lld to %lld", (long long)min, (long long)max);
-	else if (min != INT64_MIN)
-		buf_printf(&b, " of %lld or more", (long long)min);
+	say_whole(&b, min, (uint64_t)max);
 	if (conf_is_number(node) && number_len(node->text, true) == node->text.n) {
 		errno = 0;
 		v = strtoll(node->text.p, NULL, 10);
@@ -243,14 +213,14 @@ conf_choice(
     const struct conf *c, const struct conf_node *node, const char *const *names, int *index)
 {
 	struct buf b = { 0 };
-	const char *nearest;
 
 	if (node->kind == CONF_SCALAR && is_among(node->text, names, index))
 		return (0);
-	if (node->kind == CONF_SCALAR && (nearest = conf_nearest(node->text, names)) != NULL)
-		return (conf_error(c, node, "unknown value \"%.*s\"; did you mean \"%s\"?",
-		    SLICE_SHOWN(node->text), nearest));
-	unexpected(c, node, join(&b, names, " or "));
+	if (node->kind == CONF_SCALAR && (!node->plain || node->text.n > 0))
+		return (conf_unknown(c, node, "value", node->text, names));
+	buf_str(&b, "one of ");
+	say_names(&b, names);
+	unexpected(c, node, buf_cstr(&b));
 	buf_free(&b);
 	return (-1);
 }

@@ -6,6 +6,7 @@
  */
 #include <stdio.h>
 
+#include "base/near.h"
 #include "expr/expr_in.h"
 
 enum { DEPTH = 200 };
@@ -287,8 +288,8 @@ variable(struct parse *p)
 	if (p->why == NULL) {
 		near = p->vars == NULL || vars_names(p->vars) == NULL
 			   ? NULL
-			   : conf_nearest(t->s, vars_names(p->vars));
-		snprintf(p->text, sizeof(p->text), "no variable $%.*s%s%s%s",
+			   : near_name(t->s, vars_names(p->vars));
+		snprintf(p->text, sizeof(p->text), "unknown variable $%.*s%s%s%s",
 		    (int)(t->s.n > 80 ? 80 : t->s.n), t->s.p,
 		    near == NULL ? "" : "; did you mean $", near == NULL ? "" : near,
 		    near == NULL ? "" : "?");

@@ -178,16 +178,3 @@ catalogue_detect(const struct catalogue *c, const char *file, struct slice head,
 		    best->name);
 	return (best == NULL || second != NULL ? NULL : best->name);
 }
-
-const char *
-catalogue_nearest(const struct catalogue *c, const char *name)
-{
-	const char **names = mem_zero(c->n + 1, sizeof(*names)), *nearest;
-	size_t i;
-
-	for (i = 0; i < c->n; i++)
-		names[i] = c->entries[i].name;
-	nearest = conf_nearest(slice_of(name), names);
-	free(names);
-	return (nearest);
-}

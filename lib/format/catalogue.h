@@ -24,6 +24,4 @@ const struct catalogue_entry *catalogue_entry(const struct catalogue *, size_t i
  * name if last, for else there is more of the beginning to come. */
 const char *catalogue_detect(
     const struct catalogue *, const char *file, struct slice head, bool last);
-/* The name nearest to a misspelled one, or NULL. */
-const char *catalogue_nearest(const struct catalogue *, const char *name);
 #endif

@@ -51,20 +51,10 @@ open_map(struct ingest *g, const char *name)
 {
 	struct convert_options options = { g->zone, g->options->region, g->dedup, &g->duplicates,
 		g->options->quiet };
-	char *path = share_path("formats", name, ".yaml");
-	const char *nearest;
+	char *path = share_find("formats", name, ".yaml", "format");
 
-	if (strchr(name, '/') == NULL && access(path, R_OK) == -1) {
-		if (g->catalogue == NULL)
-			g->catalogue = catalogue_load();
-		nearest = g->catalogue == NULL ? NULL : catalogue_nearest(g->catalogue, name);
-		if (nearest != NULL)
-			warnx("unknown format \"%s\"; did you mean \"%s\"?", name, nearest);
-		else
-			warnx("unknown format \"%s\": --list names those there are", name);
-		free(path);
+	if (path == NULL)
 		return (-1);
-	}
 	g->map = mapping_load(path);
 	free(path);
 	if (g->map == NULL)

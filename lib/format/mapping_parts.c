@@ -32,8 +32,8 @@ mapping_zone(struct mapping *m, const struct conf_node *map, struct zone **zone)
 	if (got != 0)
 		return (got == 1 ? 0 : -1);
 	if ((*zone = zone_load(name.p)) == NULL)
-		return (
-		    conf_error(m->conf, conf_member(map, "zone"), "no time zone \"%s\"", name.p));
+		return (conf_error(
+		    m->conf, conf_member(map, "zone"), "unknown time zone \"%s\"", name.p));
 	return (0);
 }
 
@@ -129,6 +129,19 @@ load_constant(struct mapping *m, const struct conf_node *node, struct take *take
 	return (0);
 }
 
+static int
+unknown_table(const struct mapping *m, const struct conf_node *node, struct slice name)
+{
+	const char **names = mem_zero(m->ntables + 1, sizeof(*names));
+	size_t i;
+
+	for (i = 0; i < m->ntables; i++)
+		names[i] = m->tables[i]->name;
+	conf_unknown(m->conf, node, "table", name, names);
+	free(names);
+	return (-1);
+}
+
 /* map: reasons, or reasons.status. */
 static int
 load_map(struct mapping *m, const struct conf_node *node, struct take *take)
@@ -145,8 +158,7 @@ load_map(struct mapping *m, const struct conf_node *node, struct take *take)
 		if (strlen(m->tables[i]->name) == n && memcmp(m->tables[i]->name, text.p, n) == 0)
 			take->table = m->tables[i];
 	if (take->table == NULL)
-		return (
-		    conf_error(m->conf, node, "no table \"%.*s\" in \"tables\"", (int)n, text.p));
+		return (unknown_table(m, node, (struct slice){ text.p, n }));
 	if (dot == NULL) {
 		if (take->table->ncolumns > 0)
 			return (conf_error(m->conf, node, "which member of a row? \"%s.%s\"",

@@ -171,6 +171,20 @@ read_by_one(struct funnel_rules *f, const struct conf_node *node)
 }
 
 static int
+unknown_stage(const struct funnel_rules *f, const struct conf_node *node, struct slice name)
+{
+	/* Names are a file's scalars, which have a NUL after them. */
+	const char **names = mem_zero(f->chain.stages + 1, sizeof(*names));
+	size_t i;
+
+	for (i = 0; i < f->chain.stages; i++)
+		names[i] = f->stages[i].name.p;
+	conf_unknown(f->conf, node, "stage", name, names);
+	free(names);
+	return (-1);
+}
+
+static int
 read_by(struct funnel_rules *f, const struct conf_node *by)
 {
 	const struct conf_node *keys = by, *stage;
@@ -184,11 +198,12 @@ read_by(struct funnel_rules *f, const struct conf_node *by)
 			return (-1);
 		if ((keys = conf_member(by, "keys")) == NULL)
 			return (conf_error(f->conf, by, "\"by\" needs \"keys\""));
-		if ((stage = conf_member(by, "stage")) != NULL &&
-		    (conf_text(f->conf, stage, &name) == -1 ||
-			find_stage(f, name, &f->by_stage) == -1))
-			return (conf_error(f->conf, stage, "there is no stage \"%.*s\"",
-			    (int)stage->text.n, stage->text.p));
+		if ((stage = conf_member(by, "stage")) != NULL) {
+			if (conf_text(f->conf, stage, &name) == -1)
+				return (-1);
+			if (find_stage(f, name, &f->by_stage) == -1)
+				return (unknown_stage(f, stage, name));
+		}
 	}
 	if (conf_list(f->conf, keys) == -1)
 		return (-1);

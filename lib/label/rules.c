@@ -1,8 +1,6 @@
 #include "label/rules.h"
 
-#include <dirent.h>
 #include <err.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -10,54 +8,19 @@
 #include "base/share.h"
 #include "time/period.h"
 
-static int
-is_yaml(const struct dirent *file)
-{
-	const char *dot = strrchr(file->d_name, '.');
-
-	return (dot != NULL && dot != file->d_name && strcmp(dot, ".yaml") == 0);
-}
-
-/* The names of the rules in share/, sorted. */
-static void
-list_names(const char *share, struct buf *names)
-{
-	char *folder = share_path(share, ".", "");
-	struct dirent **files;
-	int i, n = scandir(folder, &files, is_yaml, alphasort);
-
-	for (i = 0; i < n; i++) {
-		buf_printf(names, "%s%.*s", i == 0 ? "" : ", ",
-		    (int)(strlen(files[i]->d_name) - strlen(".yaml")), files[i]->d_name);
-		free(files[i]);
-	}
-	if (n >= 0)
-		free(files);
-	free(folder);
-}
-
 char *
 rules_path(
     const char *share, const char *name, const struct conf *conf, const struct conf_node *node)
 {
-	char *path = share_path(share, name, ".yaml");
 	struct buf why = { 0 };
-	size_t length;
+	char *path = share_find_why(share, name, ".yaml", "rules", &why);
 
-	if (access(path, F_OK) == 0 || strchr(name, '/') != NULL)
-		return (path);
-	buf_printf(&why, "no %s/%s.yaml; known here: ", share, name);
-	length = why.n;
-	list_names(share, &why);
-	if (why.n == length)
-		warnx("%s: %s", path, strerror(ENOENT));
-	else if (conf != NULL)
+	if (path == NULL && conf != NULL)
 		conf_error(conf, node, "%s", buf_cstr(&why));
-	else
+	else if (path == NULL)
 		warnx("%s", buf_cstr(&why));
 	buf_free(&why);
-	free(path);
-	return (NULL);
+	return (path);
 }
 
 /* Where `extends` leads: a name is one of share/, FILE.yaml stands beside the file that names it.

@@ -6,8 +6,8 @@
  *         and the table is wider, titles are broken between words, then the
  *         widest texts are cut ("…"); figures never are.
  *         print_markdown(): a GitHub-flavoured table.  print_html(): one <table>.
- *         print_csv(): RFC 4180 with LF; null is an empty cell, an empty text
- *         is "".  print_tsv(): tab, LF, CR and \ are \t \n \r \\.
+ *         print_raw_row(): CSV as RFC 4180 has it, with LF; null is an empty
+ *         cell, an empty text is "".  As TSV, tab, LF, CR and \ are \t \n \r \\.
  * Errors: none here: the stream knows of failed writes.
  */
 #ifndef CT_PAGE_PRINT_H

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/say.h"
 #include "base/share.h"
 #include "base/table.h"
 #include "conf/conf.h"
@@ -106,7 +107,7 @@ titles_load(const char *lang)
 {
 	struct titles *t = mem_zero(1, sizeof(*t));
 	const struct conf_node *root;
-	char *path = share_path("titles", lang, ".yaml");
+	char *path = share_find("titles", lang, ".yaml", "language");
 
 	t->overrides = table_new(sizeof(struct override));
 	t->marks = (struct figure_marks){ SLICE("."), SLICE(","), SLICE("%") };
@@ -114,7 +115,7 @@ titles_load(const char *lang)
 	t->words[WORD_UNKNOWN] = SLICE("-");
 	t->words[WORD_YES] = SLICE("yes");
 	t->words[WORD_NO] = SLICE("no");
-	if ((t->conf = conf_load(path)) == NULL)
+	if (path == NULL || (t->conf = conf_load(path)) == NULL)
 		goto err;
 	root = conf_root(t->conf);
 	if (conf_map(t->conf, root, top_keys) == -1)
@@ -160,7 +161,8 @@ split(struct titles *t, const char *option, const char *spec, const char **value
 int
 titles_set_kind(struct titles *t, const char *option, const char *spec)
 {
-	const char *value, *near;
+	struct buf why = { 0 };
+	const char *value;
 	struct override *o;
 	int i;
 
@@ -171,13 +173,9 @@ titles_set_kind(struct titles *t, const char *option, const char *spec)
 			o->kind = FIGURE_TEXT + (enum figure_kind)i;
 			return (0);
 		}
-	if ((near = conf_nearest(slice_of(value), figure_names)) != NULL)
-		warnx(
-		    "%s %s: unknown kind \"%s\"; did you mean \"%s\"?", option, spec, value, near);
-	else
-		warnx("%s %s: unknown kind \"%s\"; there are text, count, money, duration, share "
-		      "and number",
-		    option, spec, value);
+	say_unknown(&why, "kind", slice_of(value), figure_names);
+	warnx("%s %s: %s", option, spec, buf_cstr(&why));
+	buf_free(&why);
 	return (-1);
 }
 

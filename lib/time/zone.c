@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "base/near.h"
+#include "base/say.h"
 #include "time/date.h"
 #include "time/instant.h"
 #include "time/zone.h"
@@ -445,15 +446,18 @@ search_folder(struct search *s, const char *folder, int depth)
 }
 
 static void
-say_unknown(const char *name)
+say_missing(const char *name)
 {
 	struct search s = { slice_of(name), SIZE_MAX, "" };
+	const char *names[] = { s.found, NULL };
+	struct buf why = { 0 };
 
 	search_folder(&s, "", 0);
-	if (s.found[0] != '\0')
-		warnx("no time zone \"%s\" in " ZONEINFO "; did you mean \"%s\"?", name, s.found);
-	else
-		warnx("no time zone \"%s\" in " ZONEINFO, name);
+	if (s.found[0] == '\0')
+		names[0] = "those of " ZONEINFO;
+	say_unknown(&why, "time zone", s.wanted, names);
+	warnx("%s", buf_cstr(&why));
+	buf_free(&why);
 }
 
 struct zone *
@@ -474,7 +478,7 @@ zone_load(const char *name)
 	}
 	buf_printf(&path, ZONEINFO "/%s", name);
 	if (!read_file(buf_cstr(&path), &b))
-		say_unknown(name);
+		say_missing(name);
 	else if ((z = zone_read(buf_view(&b))) == NULL)
 		warnx("%s: not a time zone file (TZif)", buf_cstr(&path));
 	buf_free(&path);

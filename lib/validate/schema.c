@@ -8,6 +8,7 @@
 #include "base/decimal.h"
 #include "base/diag.h"
 #include "base/mem.h"
+#include "base/say.h"
 #include "event/json.h"
 #include "time/instant.h"
 #include "validate/schema_in.h"
@@ -207,7 +208,7 @@ same_value(struct schema *s, const struct instance *in, const struct buf *value)
 static bool
 check_values(struct schema *s, const struct rule *r, struct instance *in)
 {
-	const char *nearest = NULL;
+	struct buf why = { 0 };
 	struct slice text;
 	size_t i;
 
@@ -222,12 +223,10 @@ check_values(struct schema *s, const struct rule *r, struct instance *in)
 	if (r->nvalues == 1)
 		return (fault(s, in, "\"%.*s\", expected %.*s", SLICE_SHOWN(text),
 		    (int)r->values[0].n, r->values[0].p));
-	if (in->type == JSON_STRING)
-		nearest = conf_nearest(text, r->value_names);
-	if (nearest != NULL)
-		return (fault(s, in, "\"%.*s\" is no known value; did you mean \"%s\"?",
-		    SLICE_SHOWN(text), nearest));
-	return (fault(s, in, "\"%.*s\" is no known value", SLICE_SHOWN(text)));
+	say_unknown(&why, "value", text, r->value_names);
+	fault(s, in, "%s", buf_cstr(&why));
+	buf_free(&why);
+	return (false);
 }
 
 static bool
