@@ -220,6 +220,13 @@ END
 END
 }
 
+@test "--credit: a record without touches weighs as much in a quantile as the parts of another" {
+	for _ in 1 2 3 4 5 6 7 8 9; do echo '{"v":1}'; done >nine
+	echo '{"v":100,"touches":[{"source":"x","credit":0.5},{"source":"y","credit":0.5}]}' >tenth
+	same ct-agg --credit 'p50=p50(.v)' 'p95=p95(.v)' nine tenth <<<'{"p50":1,"p95":100}'
+	same ct-agg 'p50=p50(.v)' 'most=max(.v)' nine tenth <<<'{"p50":1,"most":100}'
+}
+
 @test "--credit shares a record out over its touches, and the shares add up" {
 	cat >credit.ndjson <<'END'
 {"ts":"2026-03-01T00:00:00.000Z","type":"call","id":"1","source":"b","amount":100.01,"touches":[{"source":"a","credit":0.333333},{"source":"b","medium":"cpc","credit":0.333333},{"source":"c","credit":0.333334}]}

@@ -123,7 +123,7 @@ check_touches(struct event *e, struct slice touches)
 static int
 count_touches(struct agg *a, struct event *e, struct diag *diag, struct slice touches)
 {
-	struct metric_record r = { 0, 0, a->record, 0 };
+	struct metric_record r = { 0, 0, a->record, 0, true };
 	struct slice item;
 	struct touch t;
 	size_t at = 0;
@@ -160,5 +160,6 @@ agg_record(struct agg *a, struct event *e, struct diag *diag)
 		if (touches.n > 2 && json_type(touches) == JSON_ARRAY)
 			return (count_touches(a, e, diag, touches));
 	}
-	return (count(a, e, diag, (struct metric_record){ 0, DECIMAL_ONE, a->record, 0 }));
+	return (count(a, e, diag,
+	    (struct metric_record){ 0, DECIMAL_ONE, a->record, 0, (a->flags & AGG_CREDIT) != 0 }));
 }

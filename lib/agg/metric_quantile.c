@@ -40,8 +40,8 @@ quantile_take(
     struct metric_slot *slot, void *const *blocks, size_t n, const struct metric_record *r)
 {
 	struct quantile *q;
-	decimal v, weight = metric_weight(r);
-	uint64_t count = weight == DECIMAL_ONE ? 1 : (uint64_t)(weight / DECIMAL_MICRO);
+	decimal v;
+	uint64_t count = r->credit ? (uint64_t)(metric_weight(r) / DECIMAL_MICRO) : 1;
 	size_t i;
 
 	if (!term_number(slot->value, &v))

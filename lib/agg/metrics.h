@@ -60,6 +60,7 @@ struct metric_record {
 	decimal from, until; /* which part: of 0..DECIMAL_ONE */
 	uint64_t number;     /* the same for all parts of one record, from 1 */
 	int64_t ts;	     /* if a slot is timed */
+	bool credit;	     /* under --credit, where other records may be parts */
 };
 
 /* Where a function finds its result. */
