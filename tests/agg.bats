@@ -283,7 +283,7 @@ END
 
 # Every function there is, as the program itself names them.
 functions() {
-	ct-agg 'a=xyzzy(.x)' 2>&1 </dev/null | sed -n 's/.*: there are //p' | tr -d ,
+	ct-agg 'a=xyzzy(.x)' 2>&1 </dev/null | sed -n 's/.*; known here: //p' | tr -d ,
 }
 
 @test "every function there is: parts of any split merge to the bytes of the single run" {
@@ -382,7 +382,7 @@ END
 	[ "${stderr_lines[1]}" = 'ct-agg: plan:1: the plan of this partial state cannot be read' ]
 	run --separate-stderr ct-agg --merge --sort=wait a
 	[ "$status" -eq 2 ]
-	[ "$stderr" = 'ct-agg: sort: unknown key or metric "wait"' ]
+	[ "$stderr" = 'ct-agg: sort: unknown key or metric "wait"; known here: source, n' ]
 	run --separate-stderr ct-agg --merge --by source a
 	[ "$status" -eq 2 ]
 	[[ $stderr == 'ct-agg: --merge takes keys, conditions and metrics from the states'* ]]
@@ -438,7 +438,7 @@ says() {
 	says '--by:1: "a b" is no key; write a member, a bucket (hour, day, week, month, weekday, hour_of_day), .path or NAME=(EXPRESSION)' --by 'a b'
 	says '--by:1: "(.a)" is no key; write a member, a bucket (hour, day, week, month, weekday, hour_of_day), .path or NAME=(EXPRESSION)' --by '(.a)'
 	says '--by:1: the name "total" marks the line of totals; name the key: NAME=total' --by total
-	says 'sort: unknown key or metric "calls"' --by a --sort calls
+	says 'sort: unknown key or metric "calls"; known here: a, count' --by a --sort calls
 	run --separate-stderr ct-agg --limit x
 	[ "$status" -eq 2 ]
 	[[ $stderr == 'ct-agg: --limit: expected a whole number of 0 or more, not "x"'* ]]
@@ -511,7 +511,7 @@ END
 	[ "$stderr" = 'ct-agg: ./r.yaml:2:1: unknown key "metrcs"; did you mean "metrics"?' ]
 	printf '%s\n' 'metrics:' "  - 'a=count'" "  - 'b=a/cc'" >r.yaml
 	run --separate-stderr ct-agg --report ./r.yaml
-	[ "$stderr" = 'ct-agg: ./r.yaml:3:10: unknown name "cc"; arithmetic takes names of metrics before it' ]
+	[ "$stderr" = 'ct-agg: ./r.yaml:3:10: unknown name "cc"; known here: a' ]
 	printf '%s\n' 'by: a' >r.yaml
 	run --separate-stderr ct-agg --report ./r.yaml
 	[ "$stderr" = 'ct-agg: ./r.yaml: no "metrics" in this report' ]
@@ -524,7 +524,7 @@ END
 	[[ $stderr == 'ct-agg: ./r.yaml:1: a:1:'* ]]
 	printf '%s\n' "metrics: ['a=count']" 'sort: [-b]' >r.yaml
 	run --separate-stderr ct-agg --report ./r.yaml
-	[ "$stderr" = 'ct-agg: sort: unknown key or metric "b"' ]
+	[ "$stderr" = 'ct-agg: sort: unknown key or metric "b"; known here: a' ]
 }
 
 @test "garbage is rejected by line, the rest goes on; the last line may lack its newline" {

@@ -288,8 +288,8 @@ test_ask(void)
 
 	asks(CHOICE, "last", "1");
 	asks(CHOICE, "lsat", "1:4: unknown value \"lsat\"; did you mean \"last\"?\n");
-	asks(CHOICE, "zebra", "1:4: expected first, last or linear, not \"zebra\"\n");
-	asks(CHOICE, "[last]", "1:4: expected first, last or linear, not a list\n");
+	asks(CHOICE, "zebra", "1:4: unknown value \"zebra\"; known here: first, last, linear\n");
+	asks(CHOICE, "[last]", "1:4: expected one of first, last, linear, not a list\n");
 
 	asks(MAP, "{tag: a, when: b}", "yes");
 	asks(MAP, "{tag: a, wen: b}", "1:13: unknown key \"wen\"; did you mean \"when\"?\n");
