@@ -39,12 +39,12 @@ static void
 describe_models(void)
 {
 	static struct buf help;
-	const struct credit_model *m;
+	const struct credit_model *const *m;
 	struct cli_option *o = options;
 
 	buf_str(&help, "add touches: the visitor's visits, each with its share of the credit:");
-	for (m = credit_models; m->name != NULL; m++)
-		buf_printf(&help, "\n%30s%-17s%s", "", m->name, m->help);
+	for (m = credit_models; *m != NULL; m++)
+		buf_printf(&help, "\n%30s%-17s%s", "", (*m)->name, (*m)->help);
 	while (o->ch != MODEL)
 		o++;
 	o->help = buf_cstr(&help);
@@ -53,14 +53,15 @@ describe_models(void)
 static const struct credit_model *
 find_model(const struct cli *cli)
 {
-	const struct credit_model *found = credit_find(cli->arg), *m;
+	const struct credit_model *found = credit_find(cli->arg);
+	const struct credit_model *const *m;
 	const char *names[32];
 	size_t n = 0;
 
 	if (found != NULL)
 		return (found);
-	for (m = credit_models; m->name != NULL && n < 31; m++)
-		names[n++] = m->name;
+	for (m = credit_models; *m != NULL && n < 31; m++)
+		names[n++] = (*m)->name;
 	names[n] = NULL;
 	cli_unknown(cli, "model", slice_of(cli->arg), names);
 }

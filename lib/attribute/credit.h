@@ -4,7 +4,7 @@
  * Shape:  credit_by_model() shares over the person's visits inside the
  *         look-back by a model; credit_fractional() over the visits that may
  *         have made the call, each by its probability.  A model is a file
- *         credit_NAME.c and a row in credit_model.c.
+ *         credit_NAME.c and a row in credit_in.h.
  * Units:  credits are millionths that add up to a million.
  * Owner:  the event's touches are set; nothing is kept but what the touches
  *         learn of who is who.
@@ -26,8 +26,8 @@ struct credit_model {
 	void (*weigh)(const struct credit_path *, double *weight);
 };
 
-/* Ends with an all-zero one. */
-extern const struct credit_model credit_models[];
+/* Ends with NULL. */
+extern const struct credit_model *const credit_models[];
 /* The model of that name, or NULL. */
 const struct credit_model *credit_find(const char *name);
 

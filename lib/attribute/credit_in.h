@@ -12,10 +12,16 @@ struct credit_path {
 	const struct numbers_set *set;
 };
 
-void credit_first(const struct credit_path *, double *weight);
-void credit_last(const struct credit_path *, double *weight);
-void credit_last_non_direct(const struct credit_path *, double *weight);
-void credit_linear(const struct credit_path *, double *weight);
-void credit_position(const struct credit_path *, double *weight);
-void credit_time_decay(const struct credit_path *, double *weight);
+/* The models, a row each, in the order in which --help and messages name them. */
+#define CREDIT_MODELS(ROW)   \
+	ROW(first)           \
+	ROW(last)            \
+	ROW(last_non_direct) \
+	ROW(linear)          \
+	ROW(position)        \
+	ROW(time_decay)
+
+#define CREDIT_DECLARE(model) extern const struct credit_model credit_##model;
+CREDIT_MODELS(CREDIT_DECLARE)
+#undef CREDIT_DECLARE
 #endif

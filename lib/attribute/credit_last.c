@@ -1,7 +1,9 @@
 #include "attribute/credit_in.h"
 
-void
-credit_last(const struct credit_path *path, double *weight)
+static void
+weigh(const struct credit_path *path, double *weight)
 {
 	weight[path->n - 1] = 1;
 }
+
+const struct credit_model credit_last = { "last", "all to the last visit", weigh };

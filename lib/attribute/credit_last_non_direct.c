@@ -6,8 +6,8 @@ is_direct(const struct touch *t)
 	return (t->source == NULL || t->source->direct);
 }
 
-void
-credit_last_non_direct(const struct credit_path *path, double *weight)
+static void
+weigh(const struct credit_path *path, double *weight)
 {
 	size_t i = path->n;
 
@@ -16,3 +16,6 @@ credit_last_non_direct(const struct credit_path *path, double *weight)
 	/* Where all are direct, the last of them. */
 	weight[i > 0 ? i - 1 : path->n - 1] = 1;
 }
+
+const struct credit_model credit_last_non_direct = { "last_non_direct",
+	"all to the last visit whose source is not (direct)", weigh };

@@ -1,7 +1,7 @@
 #include "attribute/credit_in.h"
 
-void
-credit_position(const struct credit_path *path, double *weight)
+static void
+weigh(const struct credit_path *path, double *weight)
 {
 	double first = path->set->first, last = path->set->last;
 	size_t i, end = path->n - 1;
@@ -14,3 +14,6 @@ credit_position(const struct credit_path *path, double *weight)
 	if (path->n <= 2 && first + last <= 0)
 		weight[0] = weight[end] = 1;
 }
+
+const struct credit_model credit_position = { "position",
+	"shares for the first and the last, the rest between", weigh };

@@ -2,8 +2,8 @@
 
 #include "attribute/credit_in.h"
 
-void
-credit_time_decay(const struct credit_path *path, double *weight)
+static void
+weigh(const struct credit_path *path, double *weight)
 {
 	size_t i, last = path->n - 1;
 
@@ -14,3 +14,6 @@ credit_time_decay(const struct credit_path *path, double *weight)
 	if (weight[last] <= 0)
 		weight[last] = 1;
 }
+
+const struct credit_model credit_time_decay = { "time_decay",
+	"less for each day that the visit is older", weigh };

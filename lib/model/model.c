@@ -8,6 +8,11 @@
 #include "event/value.h"
 #include "model/model_in.h"
 
+#define ROW(rule) &model_##rule,
+static const struct model_rule *const rules[] = { MODEL_RULES(ROW) };
+#undef ROW
+enum { RULES = sizeof(rules) / sizeof(rules[0]) };
+
 struct channel {
 	uint32_t number;
 	uint64_t paths, conversions;
@@ -18,9 +23,8 @@ struct model {
 	struct table *channels; /* key to struct channel */
 	struct channel **by_number;
 	size_t n, cap;
-	void **rules; /* what each of them keeps */
-	size_t nrules;
-	bool *again; /* of the path at hand */
+	void *kept[RULES]; /* by each rule */
+	bool *again;	   /* of the path at hand */
 	size_t capagain;
 	decimal *credits; /* of the rows */
 	uint64_t paths, conversions;
@@ -30,7 +34,7 @@ struct model {
 const char *
 model_rule_name(size_t i)
 {
-	return (model_rules[i].name);
+	return (i < RULES ? rules[i]->name : NULL);
 }
 
 struct model *
@@ -40,11 +44,8 @@ model_new(size_t order)
 	size_t i;
 
 	m->channels = table_new(sizeof(struct channel));
-	while (model_rules[m->nrules].name != NULL)
-		m->nrules++;
-	m->rules = mem_zero(m->nrules, sizeof(*m->rules));
-	for (i = 0; i < m->nrules; i++)
-		m->rules[i] = model_rules[i].new(order);
+	for (i = 0; i < RULES; i++)
+		m->kept[i] = rules[i]->open(order);
 	return (m);
 }
 
@@ -55,9 +56,8 @@ model_free(struct model *m)
 
 	if (m == NULL)
 		return;
-	for (i = 0; i < m->nrules; i++)
-		model_rules[i].free(m->rules[i]);
-	free(m->rules);
+	for (i = 0; i < RULES; i++)
+		rules[i]->close(m->kept[i]);
 	free(m->by_number);
 	free(m->again);
 	free(m->credits);
@@ -106,8 +106,8 @@ model_path(struct model *m, const uint32_t *channels, size_t n, bool converted, 
 		m->conversions++;
 		decimal_add(&m->value, value);
 	}
-	for (i = 0; i < m->nrules; i++)
-		model_rules[i].path(m->rules[i], &path);
+	for (i = 0; i < RULES; i++)
+		rules[i]->path(m->kept[i], &path);
 }
 
 static int
@@ -152,9 +152,9 @@ rows_new(struct model *m)
 	rows[m->n].paths = m->paths;
 	rows[m->n].conversions = m->conversions;
 	free(m->credits);
-	m->credits = mem_zero((m->n + 1) * m->nrules, sizeof(*m->credits));
+	m->credits = mem_zero((m->n + 1) * RULES, sizeof(*m->credits));
 	for (i = 0; i <= m->n; i++)
-		rows[i].credit = m->credits + i * m->nrules;
+		rows[i].credit = m->credits + i * RULES;
 	return (rows);
 }
 
@@ -164,8 +164,8 @@ model_rows(struct model *m, struct model_row **out, size_t *n)
 	struct model_row *rows = rows_new(m);
 	size_t k;
 
-	for (k = 0; k < m->nrules; k++) {
-		if (model_rules[k].credits(m->rules[k], rows, m->n, k, m->value) == -1) {
+	for (k = 0; k < RULES; k++) {
+		if (rules[k]->credits(m->kept[k], rows, m->n, k, m->value) == -1) {
 			free(rows);
 			return (-1);
 		}

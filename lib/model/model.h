@@ -3,7 +3,7 @@
  *
  * Shape:  a channel is a group's key (key.h: a JSON array); a path is its
  *         touches in order.  Credits are given by several rules at once
- *         (model_rules.c): first, last, linear, Shapley values, the removal
+ *         (model_in.h): first, last, linear, Shapley values, the removal
  *         effects of a Markov chain; each adds up to the value of all
  *         conversions.
  * Units:  values and credits are decimals.

@@ -1,7 +1,7 @@
 /*
  * model_in.h - what a rule of credit sees and does.
  *
- * Shape:  a rule is a file model_NAME.c and a row in model_rules.c.  It is
+ * Shape:  a rule is a file model_NAME.c and a row of MODEL_RULES.  It is
  *         shown path after path, and asked for the credits at the end.  Rules
  *         that share out each conversion by itself keep struct shares and
  *         only say who gets what part (model_shares.c).
@@ -21,15 +21,24 @@ struct model_path {
 
 struct model_rule {
 	const char *name;
-	void *(*new)(size_t order);
-	void (*free)(void *);
+	void *(*open)(size_t order);
+	void (*close)(void *);
 	void (*path)(void *, const struct model_path *);
 	/* Of each row's channel, the credit in all; value is that of all conversions.  -1, said. */
 	int (*credits)(void *, struct model_row *rows, size_t n, size_t rule, decimal value);
 };
 
-/* Ends with an all-zero one. */
-extern const struct model_rule model_rules[];
+/* The rules, a row each, in the order of their columns. */
+#define MODEL_RULES(ROW) \
+	ROW(first)       \
+	ROW(last)        \
+	ROW(linear)      \
+	ROW(shapley)     \
+	ROW(markov)
+
+#define MODEL_DECLARE(rule) extern const struct model_rule model_##rule;
+MODEL_RULES(MODEL_DECLARE)
+#undef MODEL_DECLARE
 
 struct shares;
 
@@ -38,14 +47,4 @@ void shares_free(void *);
 int shares_credits(void *, struct model_row *, size_t n, size_t rule, decimal value);
 /* The channel is given value / by. */
 void shares_give(struct shares *, uint32_t channel, uint64_t by, decimal value);
-
-void model_first(void *, const struct model_path *);
-void model_last(void *, const struct model_path *);
-void model_linear(void *, const struct model_path *);
-void model_shapley(void *, const struct model_path *);
-
-void *model_markov_new(size_t order);
-void model_markov_free(void *);
-void model_markov(void *, const struct model_path *);
-int model_markov_credits(void *, struct model_row *, size_t n, size_t rule, decimal value);
 #endif

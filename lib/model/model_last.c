@@ -1,8 +1,10 @@
 #include "model/model_in.h"
 
-void
-model_last(void *shares, const struct model_path *path)
+static void
+take_path(void *shares, const struct model_path *path)
 {
 	if (path->converted)
 		shares_give(shares, path->channels[path->n - 1], 1, path->value);
 }
+
+const struct model_rule model_last = { "last", shares_new, shares_free, take_path, shares_credits };

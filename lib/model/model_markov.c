@@ -3,28 +3,28 @@
 #include "model/markov.h"
 #include "model/model_in.h"
 
-void *
-model_markov_new(size_t order)
+static void *
+rule_new(size_t order)
 {
 	return (markov_new(order));
 }
 
-void
-model_markov_free(void *chain)
+static void
+rule_free(void *chain)
 {
 	markov_free(chain);
 }
 
-void
-model_markov(void *chain, const struct model_path *path)
+static void
+take_path(void *chain, const struct model_path *path)
 {
 	markov_path(chain, path->channels, path->n, path->converted,
 	    (double)path->value / (double)DECIMAL_ONE);
 }
 
 /* Removal effects, and credits in their proportion. */
-int
-model_markov_credits(void *chain, struct model_row *rows, size_t n, size_t rule, decimal value)
+static int
+credits(void *chain, struct model_row *rows, size_t n, size_t rule, decimal value)
 {
 	double all, without, sum = 0;
 	size_t i;
@@ -47,3 +47,5 @@ fail:
 	    markov_states(chain));
 	return (-1);
 }
+
+const struct model_rule model_markov = { "markov", rule_new, rule_free, take_path, credits };
