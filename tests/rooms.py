@@ -132,9 +132,8 @@ def words():
 
 def files():
     """A comment or a page names only files that are there."""
-    tree = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], capture_output=True, text=True, check=False).stdout.split() or [
-        os.path.join(d, f) for d, _, fs in os.walk(".") for f in fs]
-    there = {os.path.basename(f) for f in tree}
+    there = {os.path.basename(f) for d in ("cmd", "lib", "tests", "share", "man", "examples")
+             for f in glob.glob(f"{d}/**", recursive=True)}
     for path in lib() + sources("cmd/*.c", "tests/*/*.[ch]"):
         for comment in re.findall(r"/\*.*?\*/", text(path), re.S):
             for name in re.findall(r"(?<![\w/.*<-])([a-z][a-z0-9_]*\.(?:c|cc|h|md|bats|py|sh))\b", comment):
