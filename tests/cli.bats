@@ -125,6 +125,24 @@ one() {
 	[ -z "${bad:-}" ]
 }
 
+@test "/dev/stdout and /dev/stderr are added to, not replaced, where they go to a file" {
+	echo bad >one.ndjson
+	echo before >log
+	! ct-tag -r tags.yaml -x /dev/stderr one.ndjson 2>>log || false
+	diff - log <<'END'
+before
+ct-tag: one.ndjson:1: not a JSON object
+{"file":"one.ndjson","line":1,"error":"not a JSON object","input":"bad"}
+ct-tag: 1 of 1 lines rejected (see /dev/stderr)
+END
+	echo before >out
+	echo '{"type":"session"}' | ct-tag -r tags.yaml -o /dev/stdout >>out
+	diff - out <<'END'
+before
+{"type":"session"}
+END
+}
+
 @test "an unknown option is named and exits 2; long options are not abbreviated" {
 	# The whole name is near, unless it is so short that a letter is more than a third of it.
 	meant() {

@@ -140,21 +140,40 @@ free_output(struct output *o)
 	free(o);
 }
 
+/* A file that is our standard output or error (/dev/stderr under 2>>log) is written to where that
+ * stands: a rename would take the place of what is in it, and of all that is still said.  -1: none.
+ */
+static int
+own_descriptor(const struct stat *st)
+{
+	struct stat own;
+	int fd;
+
+	for (fd = STDOUT_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fstat(fd, &own) == 0 && own.st_dev == st->st_dev && own.st_ino == st->st_ino)
+			return (fd);
+	return (-1);
+}
+
 struct output *
 output_open(const char *path)
 {
 	struct output *o = mem_zero(1, sizeof(*o));
 	struct stat st;
 	bool exists;
+	int own;
 
 	o->fd = STDOUT_FILENO;
 	o->name = path == NULL ? "standard output" : path;
 	watch_signals();
 	if (path != NULL) {
 		exists = stat(path, &st) == 0;
-		if (exists && !S_ISREG(st.st_mode)) {
+		own = exists && S_ISREG(st.st_mode) ? own_descriptor(&st) : -1;
+		if (own != -1 || (exists && !S_ISREG(st.st_mode))) {
 			/* A device or a pipe has no place to be renamed into. */
-			if ((o->fd = open(path, O_WRONLY | O_CLOEXEC)) == -1) {
+			o->fd = own != -1 ? fcntl(own, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)
+					  : open(path, O_WRONLY | O_CLOEXEC);
+			if (o->fd == -1) {
 				warn("%s", path);
 				goto fail;
 			}
