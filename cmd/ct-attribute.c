@@ -121,10 +121,14 @@ read_options(struct cli *cli, struct settings *s)
 		cli_wrong(cli, "--fit keeps no state");
 	if (s->fit != NULL && cli->output != NULL)
 		cli_wrong(cli, "--fit writes no events, so there is no --output");
+	cli_uses(cli, "--rules", s->rules);
+	cli_uses(cli, "--fitted", s->fitted);
 	if (s->fit == NULL)
 		return;
 	/* Standard output is kept for the model. */
 	cli->output = "/dev/null";
+	if (strcmp(s->fit, "/dev/stdout") == 0)
+		s->fit = "-";
 	if (strcmp(s->fit, "-") != 0)
 		cli_writes(cli, "--fit", s->fit);
 }

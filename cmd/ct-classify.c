@@ -74,6 +74,8 @@ main(int argc, char *argv[])
 		cli_wrong(&cli, "--rules and --as exclude each other");
 	if (old != NULL && (cli.state != NULL || cli.state_from != NULL))
 		cli_wrong(&cli, "--diff keeps no state");
+	cli_uses(&cli, "--rules", rules);
+	cli_uses(&cli, "--diff", old);
 	if (rules != NULL)
 		classifier = class_load(rules);
 	else

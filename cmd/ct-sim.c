@@ -97,6 +97,7 @@ run(const struct cli *cli, const struct scenario *s, const struct wish *wish)
 	}
 	world_run(s, wish->seed, wish->bayes, &first);
 	writer_free(writer);
+	output_flush(out);
 	failed = output_failed(out);
 	if (export_close(exports, !failed) == -1)
 		failed = true;

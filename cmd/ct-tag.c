@@ -74,6 +74,8 @@ main(int argc, char *argv[])
 		cli_wrong(&cli, "--diff keeps no state and no list of what is open");
 	if (open != NULL)
 		cli_writes(&cli, "--open", open);
+	cli_uses(&cli, "--rules", rules);
+	cli_uses(&cli, "--diff", old);
 	if ((tagger = tag_load(rules)) == NULL)
 		return (STATUS_FAILED);
 	if (explain)

@@ -143,6 +143,24 @@ before
 END
 }
 
+# shellcheck disable=SC2094,SC2154 # it is what is tested; run sets stderr_lines
+@test "the rules are no place for an output; messages and an output do not share a file" {
+	cp tags.yaml r.yaml
+	for o in -o -x --open -s; do
+		run --separate-stderr ct-tag -r r.yaml "$o" r.yaml in
+		[ "$status" -eq 2 ]
+		[ "${stderr_lines[0]}" = "ct-tag: $o and --rules are one file: r.yaml" ]
+		cmp tags.yaml r.yaml
+	done
+	cp in out
+	! ct-tag -r tags.yaml -o out in 2>>out || false
+	[ "$(sed 1,3d out | head -n 1)" = 'ct-tag: -o and standard error are one file: out' ]
+	# Written in place, this would read what it writes, for ever.
+	cp in f
+	(ulimit -f 1000 && ct-tag -r tags.yaml -o f f >>f) || true
+	[ "$(wc -l <f)" -eq 3 ]
+}
+
 @test "an unknown option is named and exits 2; long options are not abbreviated" {
 	# The whole name is near, unless it is so short that a letter is more than a third of it.
 	meant() {

@@ -284,9 +284,15 @@ void
 cli_writes(struct cli *cli, const char *option, const char *file)
 {
 	struct cli_output o = { .option = option };
+	struct place messages;
 
-	if (place_of(file, &o.place))
-		add_output(cli, o, file);
+	if (!place_of(file, &o.place))
+		return;
+	/* Messages would go on into a file that has been replaced; /dev/stderr is added to. */
+	if (place_descriptor(file) == -1 && place_of_descriptor(STDERR_FILENO, &messages) &&
+	    place_same(&o.place, &messages))
+		cli_wrong(cli, "%s and standard error are one file: %s", option, file);
+	add_output(cli, o, file);
 }
 
 /* What is read must not be written, except by the option that may replace it. */
@@ -309,6 +315,13 @@ check_input(const struct cli *cli, const char *what, const char *file, const cha
 }
 
 void
+cli_uses(const struct cli *cli, const char *option, const char *file)
+{
+	if (file != NULL)
+		check_input(cli, option, file, "");
+}
+
+void
 cli_reads(const struct cli *cli)
 {
 	int i;
@@ -327,7 +340,9 @@ add_shared_outputs(struct cli *cli)
 	struct cli_output o = { .option = "standard output" };
 
 	if (cli->output != NULL)
-		cli_writes(cli, "-o", cli->output);
+		/* What the shell has open is not replaced at the end, but added to at once. */
+		cli_writes(
+		    cli, place_descriptor(cli->output) == -1 ? "-o" : cli->output, cli->output);
 	else if (place_of_descriptor(STDOUT_FILENO, &o.place))
 		add_output(cli, o, o.option);
 	if (cli->rejects != NULL)

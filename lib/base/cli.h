@@ -104,6 +104,9 @@ void cli_writes(struct cli *, const char *option, const char *file);
  * done when all of it is read, and -s the state it was read from.
  */
 void cli_reads(const struct cli *);
+/* The command reads this file, too, by its own option ("--rules"): no output may be it.  Before
+ * anything is opened, after the last cli_writes(); NULL: it does not. */
+void cli_uses(const struct cli *, const char *option, const char *file);
 /* Say what is wrong with the command line (printf's words) and end with STATUS_FAILED. */
 _Noreturn void cli_wrong(const struct cli *, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));

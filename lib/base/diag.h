@@ -17,7 +17,7 @@ struct diag;
 
 /* quiet: count, but print nothing. */
 struct diag *diag_new(bool quiet);
-/* Prints "and N more like it" for each kind that went over ten. */
+/* Prints "N more like: TEXT" for each kind that went over ten. */
 void diag_free(struct diag *);
 /*
  * Count one of a kind and say it, if it is among the first ten:

@@ -1,6 +1,7 @@
 #include "base/place.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -90,6 +91,22 @@ place_of_descriptor(int fd, struct place *p)
 	struct stat st;
 
 	return (fstat(fd, &st) == 0 && of_stat(&st, p));
+}
+
+int
+place_descriptor(const char *path)
+{
+	int fd = -1, n = 0;
+
+	if (strcmp(path, "/dev/stdout") == 0)
+		return (STDOUT_FILENO);
+	if (strcmp(path, "/dev/stderr") == 0)
+		return (STDERR_FILENO);
+	if ((sscanf(path, "/dev/fd/%9d%n", &fd, &n) == 1 ||
+		sscanf(path, "/proc/self/fd/%9d%n", &fd, &n) == 1) &&
+	    path[n] == '\0')
+		return (fd);
+	return (-1);
 }
 
 bool

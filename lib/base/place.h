@@ -24,6 +24,8 @@ struct place {
 /* False: it has none. */
 bool place_of(const char *path, struct place *);
 bool place_of_descriptor(int fd, struct place *);
+/* Which of our own descriptors the path is a name of (/dev/stdout, /dev/fd/9), -1: of none. */
+int place_descriptor(const char *path);
 bool place_same(const struct place *, const struct place *);
 /* The path to which the links at the end of this one lead; the caller frees it.  The last may lead
  * to nothing, as does one of a ring. */

@@ -155,10 +155,13 @@ int
 journal_append(struct journal *j, struct slice record, int64_t now)
 {
 	struct stamp stamp = { j->count + 1, j->synced };
+	const char *brace;
 
 	if (check_record(j, record) == -1 || (j->buf.n >= BUFFER && write_out(j) == -1))
 		return (-1);
-	record.n = j->event.scan.close;
+	/* From the brace on, by which a journal is known when it is opened again. */
+	brace = memchr(record.p, '{', record.n);
+	record = (struct slice){ brace, (size_t)(record.p + j->event.scan.close - brace) };
 	stamp_line(&j->crc, &j->buf, record, j->event.scan.n > 0, &stamp);
 	j->count++;
 	if (j->pending++ == 0)

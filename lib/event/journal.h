@@ -27,7 +27,7 @@
  *
  * What is promised
  *   kill -9     what was written is there: all before the last journal_sync(),
- *               and of what came after it all but the last 64 KiB.
+ *               and of what came after it all but the last 64 KiB and a record.
  *   power cut   all before the last journal_sync() that gave 0 is there, if
  *               the disk keeps its word; of what came after, some first
  *               records may be.

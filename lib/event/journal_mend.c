@@ -7,6 +7,7 @@
 
 #include "base/disk.h"
 #include "base/mem.h"
+#include "base/place.h"
 #include "event/input.h"
 #include "event/journal_in.h"
 
@@ -218,10 +219,17 @@ read_all(struct journal *j, uint64_t size)
 int
 journal_mend(struct journal *j, uint64_t size)
 {
+	char *real;
+	int ret;
+
 	if ((size > 0 && read_all(j, size) == -1) || write_doubtful(j) == -1)
 		return (-1);
 	if (fsync(j->fd) == -1)
 		return (said(j));
 	j->synced = j->size;
-	return (disk_sync_folder(j->path));
+	/* The path may be a link; the file is in the folder of what it leads to. */
+	real = place_follow(j->path);
+	ret = disk_sync_folder(real);
+	free(real);
+	return (ret);
 }

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/disk.h"
 #include "base/mem.h"
 #include "base/place.h"
 
@@ -27,7 +28,7 @@ struct output {
 };
 
 /*
- * The one piece of state at file scope in ct: a signal handler can reach
+ * State at file scope (the other is the seed of hash.h): a signal handler can reach
  * nothing else.  It holds the files to be removed when a signal ends the run.
  */
 static char *volatile temporaries[TEMPORARIES];
@@ -140,40 +141,28 @@ free_output(struct output *o)
 	free(o);
 }
 
-/* A file that is our standard output or error (/dev/stderr under 2>>log) is written to where that
- * stands: a rename would take the place of what is in it, and of all that is still said.  -1: none.
- */
-static int
-own_descriptor(const struct stat *st)
-{
-	struct stat own;
-	int fd;
-
-	for (fd = STDOUT_FILENO; fd <= STDERR_FILENO; fd++)
-		if (fstat(fd, &own) == 0 && own.st_dev == st->st_dev && own.st_ino == st->st_ino)
-			return (fd);
-	return (-1);
-}
-
 struct output *
 output_open(const char *path)
 {
 	struct output *o = mem_zero(1, sizeof(*o));
 	struct stat st;
 	bool exists;
-	int own;
+	int fd;
 
 	o->fd = STDOUT_FILENO;
 	o->name = path == NULL ? "standard output" : path;
 	watch_signals();
 	if (path != NULL) {
 		exists = stat(path, &st) == 0;
-		own = exists && S_ISREG(st.st_mode) ? own_descriptor(&st) : -1;
-		if (own != -1 || (exists && !S_ISREG(st.st_mode))) {
+		if (exists && S_ISREG(st.st_mode) && (fd = place_descriptor(path)) != -1) {
+			/* A file behind it is not ours to replace: who opened it adds to it. */
+			if ((o->fd = fcntl(fd, F_DUPFD_CLOEXEC, 3)) == -1) {
+				warn("%s", path);
+				goto fail;
+			}
+		} else if (exists && !S_ISREG(st.st_mode)) {
 			/* A device or a pipe has no place to be renamed into. */
-			o->fd = own != -1 ? fcntl(own, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)
-					  : open(path, O_WRONLY | O_CLOEXEC);
-			if (o->fd == -1) {
+			if ((o->fd = open(path, O_WRONLY | O_CLOEXEC)) == -1) {
 				warn("%s", path);
 				goto fail;
 			}
@@ -266,22 +255,6 @@ output_failed(const struct output *o)
 	return (o->failed);
 }
 
-/* A rename is lasting only when the folder is on the disk too. */
-static void
-sync_folder(const char *path)
-{
-	char *folder = mem_str(path), *slash = strrchr(folder, '/');
-	int fd;
-
-	if (slash != NULL)
-		slash[slash == folder] = '\0';
-	if ((fd = open(slash == NULL ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) != -1) {
-		(void)fsync(fd);
-		close(fd);
-	}
-	free(folder);
-}
-
 static void
 put_in_place(struct output *o, bool durable)
 {
@@ -300,8 +273,9 @@ put_in_place(struct output *o, bool durable)
 	}
 	if (o->failed)
 		unlink(o->temporary);
-	else if (durable)
-		sync_folder(o->path);
+	/* A rename is lasting only when the folder is on the disk too. */
+	else if (durable && disk_sync_folder(o->path) == -1)
+		o->failed = true;
 }
 
 int
@@ -313,6 +287,12 @@ output_close(struct output *o, bool keep, bool durable)
 		return (0);
 	if (o->temporary == NULL) {
 		output_flush(o);
+		/* EINVAL: a pipe or a terminal keeps nothing. */
+		if (durable && !o->failed && fsync(o->fd) == -1 && errno != EINVAL &&
+		    errno != EROFS) {
+			warn("%s", o->name);
+			o->failed = true;
+		}
 		if (close(o->fd) == -1 && !o->failed) {
 			warn("%s", o->name);
 			o->failed = true;

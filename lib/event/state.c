@@ -9,6 +9,7 @@
 
 #include "base/disk.h"
 #include "base/mem.h"
+#include "base/place.h"
 #include "event/input.h"
 #include "event/json.h"
 #include "event/output.h"
@@ -28,10 +29,12 @@ struct state {
 static int
 take_lock(struct state *s, const char *path)
 {
+	char *real = place_follow(path); /* the state has one lock, however many links */
 	struct buf b = { 0 };
 	int ret;
 
-	buf_printf(&b, "%s.lock", path);
+	buf_printf(&b, "%s.lock", real);
+	free(real);
 	if ((s->lock = open(buf_cstr(&b), O_RDWR | O_CREAT | O_CLOEXEC, 0666)) == -1) {
 		warn("%s", buf_cstr(&b));
 		ret = -1;

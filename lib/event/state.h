@@ -7,7 +7,7 @@
  *         whole, and is refused.
  * Owner:  state_free() frees and gives the lock back.
  * Errors: NULL or -1, said: a state of another filter or version, a broken
- *         line, a lock that another run holds ("FILE is in use by another run").
+ *         line, a lock that another run holds ("FILE: in use by another run").
  */
 #ifndef CT_EVENT_STATE_H
 #define CT_EVENT_STATE_H

@@ -201,8 +201,11 @@ stream_finish(struct stream *s)
 		s->rejected = rejects_count(s->rejects);
 		s->where = rejects_name(s->rejects);
 		/* The rejects first: with them on the disk, nothing of the input is lost. */
-		if (rejects_close(s->rejects, s->durable) == -1)
+		if (rejects_close(s->rejects, s->durable) == -1) {
 			s->failed = true;
+			free(s->where); /* there is nothing to see */
+			s->where = NULL;
+		}
 		s->rejects = NULL;
 		if (output_close(s->out, !s->failed, s->durable) == -1)
 			s->failed = true;

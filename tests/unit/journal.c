@@ -172,8 +172,8 @@ test_shape(void)
 	CHECK("closes", journal_close(j) == 0);
 	/* The sums are what python's zlib.crc32() says. */
 	holds(PATH, "{\"a\":1,\"ct_log\":[1,0,\"0ea9dfbc\"]}\n"
-		    " { \"ct_log\":[2,0,\"7217c42d\"]}\n"
-		    "{\"b\":[\"[\"],\"ct_log\":[3,64,\"dcef9c6d\"]}\n");
+		    "{ \"ct_log\":[2,0,\"81a542ed\"]}\n"
+		    "{\"b\":[\"[\"],\"ct_log\":[3,63,\"d9a08ae8\"]}\n");
 	SAYS("");
 	unlink(PATH);
 }
