@@ -69,12 +69,15 @@ find_model(const struct cli *cli)
 static _Noreturn void
 wrong_method(const struct cli *cli, struct slice name)
 {
+	const char *names[METHOD_NONE + 1] = { NULL };
 	int i;
 
-	for (i = 0; method_names[i] != NULL; i++)
-		if (slice_is(name, method_names[i]))
-			cli_wrong(cli, "--prefer: \"%s\" is there twice", method_names[i]);
-	cli_unknown(cli, "method", name, method_names);
+	for (i = 0; i < METHOD_NONE; i++) {
+		names[i] = method_names[i];
+		if (slice_is(name, names[i]))
+			cli_wrong(cli, "--prefer: \"%s\" is there twice", names[i]);
+	}
+	cli_unknown(cli, "method", name, names);
 }
 
 static void

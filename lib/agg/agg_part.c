@@ -54,7 +54,7 @@ write_plan(const struct agg *a, struct buf *b)
 {
 	buf_str(b, "{\"timezone\":");
 	json_quote(b, slice_of(a->zone_name));
-	buf_printf(b, ",\"credit\":%s", (a->flags & AGG_CREDIT) != 0 ? "true" : "false");
+	buf_printf(b, ",\"credit\":%s", (a->flags & AGG_CREDIT) != 0 ? "\"millionths\"" : "false");
 	buf_str(b, ",\"set\":");
 	buf_slice(b, a->set.n > 0 ? buf_view(&a->set) : SLICE("{}"));
 	add_list(b, "by", keys_count(a->keys), key_text, a);
@@ -139,6 +139,9 @@ read_member(struct agg *a, struct slice name, struct slice value, const struct o
 		return (read_list(a, value, o, agg_where));
 	if (slice_is(name, "\"metrics\""))
 		return (read_list(a, value, o, agg_metric));
+	/* Before they were millionths, whole records counted 1 beside parts that did. */
+	if (slice_is(name, "\"credit\"") && slice_is(value, "true"))
+		return (-1);
 	if (slice_is(name, "\"sort\"") && !a->sorted) {
 		agg_sort(a, json_text(value, &text));
 		a->sorted = false;

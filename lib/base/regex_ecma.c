@@ -28,7 +28,7 @@ enum { MAX_NESTED = 100, MAX_WEIGHT = 20000, MAX_CHARACTER = 0x10ffff };
 #define SPACES                                                                               \
 	"\\x{9}-\\x{d}\\x{20}\\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}" \
 	"\\x{205f}\\x{3000}\\x{feff}"
-#define NOTHING "[^\\x{0}-\\x{10ffff}]"
+#define ALL "\\x{0}-\\x{10ffff}"
 
 struct ecma {
 	struct slice rest;
@@ -190,8 +190,11 @@ take_escape(struct ecma *e, struct atom *a)
 		{ 'W', { 0, "\\W" } }, { 's', { 0, "[" SPACES "]" } },
 		{ 'S', { 0, "[^" SPACES "]" } }, { 't', { '\t', NULL } }, { 'n', { '\n', NULL } },
 		{ 'v', { '\v', NULL } }, { 'f', { '\f', NULL } }, { 'r', { '\r', NULL } } };
-	uint32_t c = e->rest.n == 0 ? '0' : take_character(e);
+	uint32_t c;
 
+	if (e->rest.n == 0)
+		return (fail(e, "a backslash at the end"));
+	c = take_character(e);
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 		if (known[i].c == c) {
 			*a = known[i].atom;
@@ -201,6 +204,10 @@ take_escape(struct ecma *e, struct atom *a)
 	if (c == 'p' || c == 'P') {
 		a->set = "";
 		return (put_property(e, (char)c));
+	}
+	if (c == '0' && !is_digit((unsigned char)peek(e))) {
+		a->c = 0;
+		return (true);
 	}
 	if (c == 'x')
 		return (take_hex(e, 2, &a->c));
@@ -260,9 +267,14 @@ put_member(struct ecma *e)
 static bool
 put_class(struct ecma *e)
 {
-	buf_str(e->out, take(e, '^') ? "[^" : "[");
-	if (peek(e) == ']')
-		buf_str(e->out, NOTHING);
+	bool other = take(e, '^');
+
+	/* Not a class in a class: [[^\x{0}-\x{10ffff}]] has all that is no ASCII to Oniguruma. */
+	if (take(e, ']')) {
+		buf_str(e->out, other ? "[" ALL "]" : "[^" ALL "]");
+		return (true);
+	}
+	buf_str(e->out, other ? "[^" : "[");
 	while (!take(e, ']'))
 		if (!put_member(e))
 			return (false);

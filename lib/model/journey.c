@@ -31,12 +31,15 @@ struct journeys {
 static bool
 is_taken(struct slice name)
 {
-	static const char *const ours[] = { "paths", "conversions", "first", "last", "linear",
-		"shapley", "markov", "removal", "total" };
+	static const char *const ours[] = { "paths", "conversions", "removal", "total" };
+	const char *rule;
 	size_t i;
 
 	for (i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
 		if (slice_is(name, ours[i]))
+			return (true);
+	for (i = 0; (rule = model_rule_name(i)) != NULL; i++)
+		if (slice_is(name, rule))
 			return (true);
 	return (false);
 }

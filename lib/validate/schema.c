@@ -219,6 +219,8 @@ check_values(struct schema *s, const struct rule *r, struct instance *in)
 		return (false);
 	if (in->type > JSON_STRING)
 		return (fault(s, in, "%s, which is none of the known values", name_of(in)));
+	if (in->type != JSON_STRING && r->nvalues > 1)
+		return (fault(s, in, "%.*s is none of the known values", SLICE_SHOWN(in->raw)));
 	text = text_of(s, in->raw);
 	if (r->nvalues == 1)
 		return (fault(s, in, "\"%.*s\", expected %.*s", SLICE_SHOWN(text),

@@ -100,6 +100,8 @@ test_matches(void)
 	is("^[\\D]$", "5", "0");
 	is("^[a\\]b]+$", "a]b", "1");
 	is("^[]$", "a", "0");
+	is("[]", "\xc3\xa9", "0");
+	is("^[^]$", "\xc3\xa9", "1");
 	is("^[^]$", "a", "1");
 	is("^\\u0434\\x41\\n\\.$", "дA\n.", "1");
 	is("^\\/\\-$", "/-", "1");
@@ -201,7 +203,7 @@ test_refusals(void)
 	is("a}", "", "a bracket without its begin");
 	is("[\\d-z]", "", "a range to or from more than a character");
 	is("[a-\\w]", "", "a range to or from more than a character");
-	is("[a\\", "", "a backslash before a letter or digit that is not known");
+	is("[a\\", "", "a backslash at the end");
 	is("(?<a>b)", "", "\"(?\"; only (?: is known");
 	is("(?<!a)b", "", "\"(?\"; only (?: is known");
 	is("(?i)a", "", "\"(?\"; only (?: is known");
